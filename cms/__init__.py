@@ -1,0 +1,1 @@
+"""Proofdesk: a publishing desk for a career-coaching team, on Wagtail."""

@@ -1,0 +1,1 @@
+"""Ground that knows Wagtail but not our subject: base page, images, redirects, text, JSON-LD."""

@@ -1,0 +1,38 @@
+"""HTML from outside made safe. Pure: nh3 (an allow-list sanitiser), no Django."""
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+
+SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# What an answer in JSON-LD may hold: the tags that FAQPage consumers read, and no attribute but href.
+ANSWER_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "br", "ol", "ul", "li", "a", "p", "div", "b", "strong", "i", "em"}
+
+
+def is_safe_link(href: str) -> bool:
+    """May a visitor follow it? Relative addresses, fragments and a few schemes; never `javascript:`."""
+    cleaned = re.sub(r"[\x00-\x20]", "", html.unescape(href)).lower()
+    try:
+        scheme = urlsplit(cleaned).scheme
+    except ValueError:
+        return False
+    return not scheme or scheme in SAFE_SCHEMES
+
+
+def for_answer(markup: str, base_url: str) -> str:
+    """Rendered rich text as an answer in JSON-LD: the same words, plain tags, absolute links."""
+
+    def absolute(tag: str, attribute: str, value: str) -> str:
+        return urljoin(base_url, value) if attribute == "href" else value
+
+    return nh3.clean(
+        markup,
+        tags=ANSWER_TAGS,
+        attributes={"a": {"href"}},
+        link_rel=None,
+        url_schemes=SAFE_SCHEMES,
+        attribute_filter=absolute,
+    ).strip()

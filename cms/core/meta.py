@@ -1,0 +1,74 @@
+"""Meta tags for answers that are views, not pages: the names that wagtail-seo's template asks for."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+from wagtailseo.models import SeoSettings
+
+from .images import Candidate, picture
+from .models import META_DESCRIPTION_LIMIT, page_title
+from .text import shorten
+
+
+@dataclass
+class ViewMeta:
+    """What a listing or profile tells browsers and machines. `trail` is the breadcrumb without this view."""
+
+    request: HttpRequest
+    title: str
+    description: str
+    noindex: bool = False
+    trail: list[Page] = field(default_factory=list)
+    seo_og_type: str = "website"
+    seo_author: str = ""
+    seo_twitter_card_content: str = "summary_large_image"
+
+    def __post_init__(self) -> None:
+        self.site = Site.find_for_request(self.request)
+        self.site_seo = SeoSettings.for_request(self.request)
+        self.url_in_full = f"{self.site.root_url if self.site else ''}{self.request.path}"
+        image = self.site_seo.og_image_default
+        self.share_image: Candidate | None = picture(image, "share").fallback if image else None
+
+    @property
+    def seo_pagetitle(self) -> str:
+        return page_title(self.title, self.seo_sitename)
+
+    @property
+    def seo_sitename(self) -> str:
+        return self.site.site_name if self.site else ""
+
+    @property
+    def seo_canonical_url(self) -> str:
+        return self.url_in_full
+
+    @property
+    def seo_description(self) -> str:
+        return shorten(self.description, META_DESCRIPTION_LIMIT)
+
+    @property
+    def seo_image_url(self) -> str:
+        return self.absolute(self.share_image.url) if self.share_image else ""
+
+    @property
+    def first_published_at(self) -> None:
+        return None
+
+    last_published_at = first_published_at
+
+    @property
+    def breadcrumb(self) -> "list[Page | ViewMeta]":
+        return [*self.trail, self]
+
+    @property
+    def full_url(self) -> str:
+        return self.url_in_full
+
+    @property
+    def url(self) -> str:
+        return self.request.path
+
+    def absolute(self, url: str) -> str:
+        root = self.site.root_url if self.site else ""
+        return url if url.startswith(("http://", "https://")) else root + url

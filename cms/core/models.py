@@ -1,0 +1,192 @@
+"""The page every page of ours is built on, and rules for old addresses."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page, Site
+from wagtailseo.models import SeoMixin, SeoSettings, SeoType, TwitterCard
+
+from . import jsonld
+from .images import Candidate, SiteImage, SiteRendition, picture
+from .text import shorten
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+__all__ = ["BasePage", "RedirectRule", "SiteImage", "SiteRendition"]
+
+# Search results show about this many characters of a title and of a description.
+TITLE_LIMIT = 65
+META_DESCRIPTION_LIMIT = 160
+
+
+class BasePage(SeoMixin):
+    """A page with meta tags by wagtail-seo, and one JSON-LD graph of our own making.
+
+    wagtail-seo's structured-data templates and its image addresses are not used: they print JSON
+    unescaped, and make full-size renditions while the visitor waits.
+    """
+
+    noindex = models.BooleanField(
+        _("keep out of search engines"),
+        default=False,
+        help_text=_("Tells search engines not to list this page. It also leaves the sitemap."),
+    )
+
+    seo_content_type = SeoType.WEBSITE
+    seo_twitter_card = TwitterCard.LARGE
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title", heading=_("Short title for search")),
+                FieldPanel("search_description"),
+                FieldPanel("og_image"),
+                FieldPanel("canonical_url"),
+                FieldRowPanel([FieldPanel("noindex"), FieldPanel("show_in_menus")]),
+            ],
+            heading=_("Search and sharing"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def site(self) -> Site | None:
+        """The site this page belongs to, asked once."""
+        return self.get_site()
+
+    @cached_property
+    def site_seo(self) -> SeoSettings:
+        """Organisation data and sharing defaults of the site."""
+        return SeoSettings.for_site(self.site)
+
+    @cached_property
+    def url_in_full(self) -> str:
+        return str(self.get_full_url() or "")
+
+    @property
+    def seo_org_fields(self) -> SeoSettings:
+        return self.site_seo
+
+    @property
+    def seo_sitename(self) -> str:
+        return self.site.site_name if self.site else ""
+
+    @property
+    def seo_pagetitle(self) -> str:
+        """The short title for search, else the title, with the site's name where there is room for it."""
+        return self.seo_title or page_title(self.title, self.seo_sitename)
+
+    @property
+    def seo_canonical_url(self) -> str:
+        return self.canonical_url or self.url_in_full
+
+    @property
+    def seo_description(self) -> str:
+        return shorten(super().seo_description, META_DESCRIPTION_LIMIT)
+
+    @property
+    def seo_image_url(self) -> str:
+        return self.absolute(self.share_image.url) if self.share_image else ""
+
+    @property
+    def seo_image(self) -> SiteImage | None:
+        for name in self.seo_image_sources:
+            if image := getattr(self, name):
+                return image
+        return self.site_seo.og_image_default
+
+    @cached_property
+    def share_image(self) -> Candidate | None:
+        """The picture for link previews, in the size that exists."""
+        image = self.seo_image
+        return picture(image, "share").fallback if image else None
+
+    @cached_property
+    def breadcrumb(self) -> list[Page]:
+        """From the home page of the site to this page."""
+        root_depth = self.site.root_page.depth if self.site else 2
+        above = Page.objects.ancestor_of(self).filter(depth__gte=root_depth).order_by("depth")
+        return [*above, self]
+
+    def absolute(self, url: str) -> str:
+        """A path of this site as an absolute address; an absolute one as it is."""
+        if url.startswith(("http://", "https://")):
+            return url
+        return (self.site.root_url if self.site else "") + url
+
+    def json_ld(self, request: "HttpRequest") -> list[jsonld.Node]:
+        """The nodes of this page's `@graph`. Page types override it."""
+        return []
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        served_by = Site.find_for_request(request)
+        if served_by and self.url_path.startswith(served_by.root_page.url_path):
+            self.site = served_by  # the request has it already
+        context["graph"] = self.json_ld(request)
+        return context
+
+
+def page_title(title: str, site_name: str) -> str:
+    """The text of `<title>`: the site's name is left out where it would be cut off anyway."""
+    full = f"{title} | {site_name}"
+    return full if site_name and len(full) <= TITLE_LIMIT else title
+
+
+class RedirectRuleQuerySet(models.QuerySet["RedirectRule"]):
+    def for_site(self, site: Site | None) -> "RedirectRuleQuerySet":
+        """The rules that hold on this site, in the order in which they are tried."""
+        return self.filter(site=site).order_by("position", "pk")
+
+
+class RedirectRule(models.Model):
+    """An old address with `*` in it, or one that is gone for good. The first rule that fits answers."""
+
+    STATUSES = [(301, _("moved for good (301)")), (302, _("moved for now (302)")), (410, _("gone (410)"))]
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField(
+        _("position"), default=0, help_text=_("Rules are tried from the lowest number up.")
+    )
+    pattern = models.CharField(
+        _("old address"), max_length=500, help_text=_("A path such as /blog/old-* ; the star stands for any text.")
+    )
+    target = models.CharField(
+        _("new address"), max_length=500, blank=True, help_text=_("Write :splat where the text of the star goes.")
+    )
+    status = models.PositiveSmallIntegerField(_("answer"), choices=STATUSES, default=301)
+
+    objects = RedirectRuleQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("pattern"),
+        FieldPanel("target"),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("position")]),
+        FieldPanel("site"),
+    ]
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("redirect rule")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "pattern"], name="proofdesk_core_rule_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern} → {self.target or self.get_status_display()}"
+
+    def clean(self) -> None:
+        if not self.pattern.startswith(("/", "*")):
+            raise ValidationError({"pattern": _("Start the old address with a slash.")})
+        if self.pattern.count("*") > 3:
+            raise ValidationError({"pattern": _("Use at most three stars.")})
+        if self.status != 410 and not self.target.startswith(("/", "http://", "https://")):
+            raise ValidationError({"target": _("Give a path of this site, or a full address.")})

@@ -1,0 +1,17 @@
+"""Work that a worker does after the answer has been sent."""
+
+from django_tasks import task
+
+from .images import SiteImage, specs_for
+
+
+@task()
+def make_renditions(image_id: int) -> int:
+    """Every size that pages offer of one image. Returns how many there are; an image that is gone has none.
+
+    Running it twice makes nothing twice.
+    """
+    image = SiteImage.objects.filter(pk=image_id).first()
+    if image is None:
+        return 0
+    return len(image.get_renditions(*specs_for(image)))

@@ -1,0 +1,68 @@
+"""Tags that every page uses: JSON-LD, pictures."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
+
+from cms.core import images, jsonld
+
+register = template.Library()
+
+_ONE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.S)
+
+
+@register.simple_tag
+def json_ld(nodes: Iterable[jsonld.Node]) -> SafeString:
+    """One `<script type="application/ld+json">` for the page, or nothing when there are no nodes."""
+    if not (nodes := list(nodes or ())):
+        return SafeString("")
+    # jsonld.dumps escapes <, > and &, so that the value cannot end the element.
+    return mark_safe(f'<script type="application/ld+json">{jsonld.dumps(nodes)}</script>')
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(
+    image: images.SiteImage | None,
+    purpose: str,
+    alt: str = "",
+    sizes: str = "100vw",
+    eager: bool = False,
+    css_class: str = "",
+) -> dict[str, Any]:
+    """An `<img>` from the sizes that exist. `alt` belongs to the place where the image is used."""
+    return {
+        "picture": images.picture(image, purpose) if image else None,
+        "alt": alt,
+        "sizes": sizes,
+        "eager": eager,
+        "css_class": css_class,
+    }
+
+
+@register.filter
+def unwrapped(value: RichText) -> SafeString:
+    """Rich text of one paragraph without the paragraph, for use in a heading."""
+    markup = str(value).strip()
+    match = _ONE_PARAGRAPH.fullmatch(markup)
+    return mark_safe(match.group(1) if match else markup)  # rich text comes sanitised from the editor or importer
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: dict[str, Any]) -> list[Page]:
+    """The pages below the home page that are marked for menus, in the order of the tree."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    return list(site.root_page.get_children().live().in_menu()) if site else []
+
+
+@register.simple_tag(takes_context=True)
+def is_editor(context: dict[str, Any]) -> bool:
+    """Does this visitor carry a session? Asked of the cookie alone, so that pages do not vary on it."""
+    request = context.get("request")
+    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES

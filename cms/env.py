@@ -1,0 +1,117 @@
+"""Typed readers for settings that come from the environment.
+
+Every reader refuses a value it does not understand, at start-up, and says which variable to mend.
+An empty variable counts as not set, so that `VAR= make run` means the default.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable as text. Without a default it is required."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment.")
+    return default
+
+
+def boolean(name: str, default: bool) -> bool:
+    raw = text(name, str(default)).lower()
+    if raw in TRUE:
+        return True
+    if raw in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r}: use true or false.")
+
+
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) -> int:
+    raw = text(name, str(default))
+    try:
+        value = int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r}: use a whole number.") from None
+    if not minimum <= value <= maximum:
+        raise ImproperlyConfigured(f"{name}={value}: use a number from {minimum} to {maximum}.")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder, made when it does not exist."""
+    path = Path(text(name, str(default))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}={path}: cannot make this folder ({error.strerror}).") from None
+    return path
+
+
+def origin(name: str, default: str) -> str:
+    """A site address such as https://www.example.org, without a path."""
+    raw = text(name, default).rstrip("/")
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise ImproperlyConfigured(f"{name}={raw!r}: use an address such as https://www.example.org.")
+    return raw
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """The `DATABASES["default"]` entry for a URL, or SQLite in the file `default`."""
+    raw = text(name, f"sqlite:///{default}")
+    scheme, _, rest = raw.partition("://")
+    if scheme == "sqlite":
+        return sqlite(rest[1:] or str(default))
+    if scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"{name}={raw.split('@')[-1]!r}: use postgres://user:password@host:5432/name or sqlite:///file."
+        )
+    import dj_database_url  # comes with environs[django]; only PostgreSQL needs it
+
+    settings: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=600, conn_health_checks=True))
+    if not settings.get("NAME"):
+        raise ImproperlyConfigured(f"{name}: the address names no database.")
+    return settings
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """SQLite as a server's database: readers never wait for the writer, writers queue.
+
+    Write-ahead logging, and transactions that take the write lock when they begin: one that starts
+    reading and then writes can otherwise fail at once, whatever the time-out.
+    https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-transaction-behavior
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        },
+    }
+
+
+def secret(name: str, file: Path) -> str:
+    """The variable, or a random key that is made once per installation and kept in `file`."""
+    if value := text(name, ""):
+        return value
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+    return file.read_text().strip()

@@ -1,0 +1,1 @@
+"""Settings. `base` runs the site on one machine; the others only tighten or loosen it."""

@@ -1,0 +1,20 @@
+"""Settings behind a TLS proxy: nothing has a default that an operator should decide."""
+
+from cms import env
+
+from .base import *
+
+SECRET_KEY = env.text("SECRET_KEY")
+SITE_ORIGIN = env.origin("SITE_ORIGIN", "https://unset.invalid")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.text("SITE_ORIGIN").split("://")[-1])
+WAGTAILADMIN_BASE_URL = SITE_ORIGIN
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

@@ -1,0 +1,59 @@
+"""Answers that belong to the site as a whole."""
+
+import mimetypes
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Is this process alive, and does it reach its database?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /documents/",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(staticfiles_storage.url("proofdesk/favicon.ico"), permanent=True)
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Uploaded files, for the site on one machine. A web server in front takes this over.
+
+    Documents are not served from here: they have permissions of their own, at /documents/.
+    """
+    if path.startswith("documents/"):
+        return HttpResponseNotFound()
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    kind = mimetypes.guess_type(path)[0] or ""
+    if not kind.startswith("image/") or kind == "image/svg+xml":
+        response["Content-Disposition"] = "attachment"
+    response["Cache-Control"] = "public, max-age=2592000"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponseNotFound(render_to_string("404.html", request=request))

@@ -1,0 +1,115 @@
+"""What many tests need: a site with its roles, people, a folder of real posts when there is one."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from PIL import Image
+from wagtail.models import Collection, Locale, Page
+
+from blog.models import ArticleIndexPage
+from blog.roles import COACH, LEAD, REVIEWER, WRITER, setup_roles
+from cms.home.models import HomePage
+from cms.home.setup import setup_site
+
+# `make test` tries a hundred texts for each law; HYPOTHESIS_PROFILE=long tries thousands.
+hypothesis.settings.register_profile("default", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=20_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def restore_roots() -> None:
+    """What Wagtail's migrations put in place, for a database that a transactional test has emptied."""
+    locale, _ = Locale.objects.get_or_create(language_code="en")
+    if not Page.objects.exists():
+        Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    if not Collection.objects.exists():
+        Collection.add_root(instance=Collection(name="Root"))
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    restore_roots()
+    found = setup_site("Test site")
+    setup_roles()
+    return found
+
+
+@pytest.fixture
+def index(home: HomePage) -> ArticleIndexPage:
+    return ArticleIndexPage.objects.child_of(home).get()
+
+
+def make_user(name: str, group: str | None) -> Any:
+    user = get_user_model()._default_manager.create_user(name, f"{name}@example.com", PASSWORD)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    else:
+        user.is_superuser = user.is_staff = True
+        user.save()
+    return user
+
+
+@pytest.fixture
+def writer(home: HomePage) -> Any:
+    return make_user("wanda", WRITER)
+
+
+@pytest.fixture
+def reviewer(home: HomePage) -> Any:
+    return make_user("rex", REVIEWER)
+
+
+@pytest.fixture
+def coach(home: HomePage) -> Any:
+    return make_user("cora", COACH)
+
+
+@pytest.fixture
+def lead(home: HomePage) -> Any:
+    return make_user("lea", LEAD)
+
+
+@pytest.fixture
+def admin(home: HomePage) -> Any:
+    return make_user("ada", None)
+
+
+@pytest.fixture
+def picture_file(tmp_path: Path) -> Path:
+    """A real JPEG of 1,600 × 900 pixels."""
+    file = tmp_path / "picture.jpg"
+    Image.effect_noise((1600, 900), 40).convert("RGB").save(file, quality=60)
+    return file
+
+
+def corpus_folder() -> Path:
+    return Path(os.environ.get("PROOFDESK_CORPUS") or ROOT.parent / "shared" / "corpus")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Real posts, as data. Set PROOFDESK_CORPUS to a folder with eleventy/ and mdx/ to run these tests."""
+    folder = corpus_folder()
+    if not (folder / "eleventy").is_dir():
+        pytest.skip(f"no real posts at {folder}: set PROOFDESK_CORPUS to run the tests on them")
+    return folder

@@ -1,0 +1,68 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from cms import env
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [("true", True), ("Yes", True), ("1", True), ("off", False), ("FALSE", False), ("", True)]
+)
+def test_boolean_understands_words_for_yes_and_no(monkeypatch: pytest.MonkeyPatch, raw: str, value: bool) -> None:
+    monkeypatch.setenv("X", raw)
+    assert env.boolean("X", True) is value
+
+
+@pytest.mark.parametrize(
+    ("read", "raw", "says"),
+    [
+        (lambda: env.boolean("X", True), "maybe", "X='maybe': use true or false"),
+        (lambda: env.integer("X", 1), "ten", "X='ten': use a whole number"),
+        (lambda: env.integer("X", 1, minimum=1, maximum=9), "70000", "X=70000: use a number from 1 to 9"),
+        (lambda: env.origin("X", "http://a"), "example.org", "use an address such as https://www.example.org"),
+        (lambda: env.origin("X", "http://a"), "https://example.org/path", "use an address such as"),
+        (lambda: env.database("X", Path("db")), "mysql://u:secret@h/x", "use postgres://"),
+        (lambda: env.database("X", Path("db")), "postgres://u:secret@h/", "names no database"),
+        (lambda: env.folder("X", Path("y")), "/dev/null/below", "cannot make this folder"),
+    ],
+)
+def test_a_reader_refuses_nonsense_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, read: Any, raw: str, says: str
+) -> None:
+    monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured) as problem:
+        read()
+    assert says in str(problem.value)
+    assert "secret" not in str(problem.value)
+
+
+def test_text_without_default_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="X is not set"):
+        env.text("X")
+
+
+def test_database_reads_postgres_and_sqlite(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("X", "postgres://ann:pw@db.example.org:5433/desk")
+    found = env.database("X", tmp_path / "default.sqlite3")
+    assert (found["HOST"], found["PORT"], found["NAME"], found["USER"]) == ("db.example.org", 5433, "desk", "ann")
+    monkeypatch.setenv("X", "")
+    assert env.database("X", tmp_path / "default.sqlite3")["NAME"] == str(tmp_path / "default.sqlite3")
+
+
+def test_secret_is_made_once_and_kept_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("X", raising=False)
+    file = tmp_path / "key"
+    first = env.secret("X", file)
+    assert len(first) > 40
+    assert env.secret("X", file) == first
+    assert file.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("X", "given")
+    assert env.secret("X", file) == "given"
+
+
+def test_words_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", " a, b ,,c")
+    assert env.words("X") == ["a", "b", "c"]
