@@ -1,0 +1,64 @@
+"""The body of an article: which blocks there are, in the order in which the chooser offers them."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .answers import FAQBlock
+from .base import HeadedBlock, PartBlock
+from .media import CodeBlock, FigureBlock, TableBlock
+from .methods import FrameworkBlock, PathsBlock, PlanBlock
+from .offers import CallToActionBlock
+from .points import (
+    IfStuckBlock,
+    KeyPointsBlock,
+    MeasuresBlock,
+    MistakesBlock,
+    ProofChecklistBlock,
+    QuestionsBlock,
+    RedFlagsBlock,
+    SignalsBlock,
+    WhyItMattersBlock,
+)
+from .prose import ContextBlock, IntroductionBlock, ProseBlock, ShortAnswerBlock, SourcesBlock, TakeawayBlock
+from .voices import CoachNoteBlock, ExampleBlock, QuoteBlock, TalkingPointsBlock
+
+__all__ = ["ArticleBody", "HeadedBlock", "PartBlock"]
+
+
+class ArticleBody(blocks.StreamBlock):
+    introduction = IntroductionBlock()
+    short_answer = ShortAnswerBlock()
+    why_it_matters = WhyItMattersBlock()
+    context = ContextBlock()
+    key_points = KeyPointsBlock(group=_("Opening"))
+
+    signals = SignalsBlock()
+    mistakes = MistakesBlock()
+    red_flags = RedFlagsBlock()
+    questions = QuestionsBlock()
+    measures = MeasuresBlock()
+    if_stuck = IfStuckBlock()
+    proof_checklist = ProofChecklistBlock()
+
+    framework = FrameworkBlock()
+    plan = PlanBlock()
+    paths = PathsBlock()
+
+    coach_note = CoachNoteBlock()
+    example = ExampleBlock()
+    talking_points = TalkingPointsBlock()
+    quote = QuoteBlock()
+
+    faq = FAQBlock()
+    call_to_action = CallToActionBlock()
+
+    takeaway = TakeawayBlock()
+    sources = SourcesBlock()
+
+    table = TableBlock()
+    image = FigureBlock()
+    code = CodeBlock()
+    prose = ProseBlock()
+
+    class Meta:
+        block_counts = {"short_answer": {"max_num": 1}, "introduction": {"max_num": 1}}

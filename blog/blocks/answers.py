@@ -1,0 +1,82 @@
+"""Questions and answers: what visitors open, and what FAQPage says. One value, both faces."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from blog.schema import things
+from cms.core.jsonld import Node
+from cms.core.markup import for_answer
+
+from .base import HeadedBlock, ProseTextBlock, headed_layout
+
+ANSWER_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+def anchor(item_id: str) -> str:
+    """The fragment of one question: it survives edits of the wording."""
+    return f"faq-{item_id[:8]}"
+
+
+class FAQItemBlock(blocks.StructBlock):
+    question = blocks.CharBlock()
+    answer = ProseTextBlock(features=ANSWER_FEATURES)
+    other_answers = blocks.ListBlock(
+        ProseTextBlock(features=ANSWER_FEATURES),
+        default=[],
+        help_text=_("Further answers that the article also gave. Merge them when you can."),
+    )
+
+    class Meta:
+        icon = "help"
+        label_format = "{question}"
+        form_layout = blocks.BlockGroup(children=["question", "answer"], settings=["other_answers"])
+
+
+class FAQBlock(HeadedBlock):
+    intro = ProseTextBlock(required=False, label=_("Lead-in"))
+    items = blocks.ListBlock(FAQItemBlock(), min_num=1)
+    closing = ProseTextBlock(required=False)
+
+    class Meta:
+        template = "blocks/faq_block.html"
+        icon = "help"
+        group = _("Answers and offers")
+        label = _("FAQ")
+        label_format = "{heading}"
+        description = _("Questions and answers. Machines are told exactly what visitors see.")
+        form_layout = headed_layout("intro", "items", "closing")
+        preview_value = {
+            "heading": "FAQ",
+            "items": [
+                {
+                    "question": "How long does it take?",
+                    "answer": "<p>Two to six months for most.</p>",
+                    "other_answers": [],
+                }
+            ],
+        }
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["entries"] = [(anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
+        return context
+
+    def get_api_representation(
+        self, value: blocks.StructValue, context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_api_representation(value, context=context)
+        for item, bound in zip(shown["items"], value["items"].bound_blocks, strict=True):
+            item["id"] = bound.id
+        return shown
+
+    def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
+        for item in value["items"].bound_blocks:
+            yield things.question(
+                f"{page_url}#{anchor(item.id or '')}",
+                item.value["question"],
+                for_answer(str(item.value["answer"]), page_url),
+                [for_answer(str(other), page_url) for other in item.value["other_answers"]],
+            )

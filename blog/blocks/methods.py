@@ -1,0 +1,177 @@
+"""Parts that lead through something: frameworks, plans, paths."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from blog.schema import things
+from cms.core.jsonld import Node
+
+from .base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
+from .voices import AnswerGroupBlock
+
+GROUP = _("Method")
+
+
+class StageBlock(blocks.StructBlock):
+    """One stage of a method: what it is called, what it is, what to do."""
+
+    label = blocks.CharBlock(
+        required=False, help_text=_("“Step 1:” or “Week 1:”, when the heading says so. Otherwise it is numbered.")
+    )
+    title = blocks.CharBlock(required=False)
+    text = ProseTextBlock(required=False)
+    actions = blocks.ListBlock(InlineTextBlock(), default=[], help_text=_("What to do, one action a line."))
+    closing = ProseTextBlock(required=False, help_text=_("What follows from the actions."))
+
+    class Meta:
+        icon = "arrow-right"
+        label_format = "{label} {title}"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        value = super().clean(value)
+        if not (value["title"] or value["text"] or value["actions"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"title": ValidationError(_("Name the stage, or remove it."))}
+            )
+        return value
+
+
+class StepBlock(StageBlock):
+    answers = blocks.ListBlock(
+        AnswerGroupBlock(), default=[], help_text=_("Strong and weak answers, when the step is about what to say.")
+    )
+
+    class Meta:
+        form_layout = blocks.BlockGroup(
+            children=["label", "title", "text", "actions", "answers", "closing"],
+        )
+
+
+class PeriodBlock(StageBlock):
+    class Meta:
+        icon = "calendar"
+        form_layout = blocks.BlockGroup(children=["label", "title", "text", "actions", "closing"])
+
+
+class FrameworkBlock(HeadedBlock):
+    intro = ProseTextBlock(required=False, label=_("Lead-in"))
+    steps = blocks.ListBlock(StepBlock(), min_num=1)
+    closing = ProseTextBlock(required=False)
+    how_to = blocks.BooleanBlock(
+        required=False,
+        label=_("Complete instructions"),
+        help_text=_("Tick when these steps alone reach one result. They are then also offered to machines as HowTo."),
+    )
+
+    class Meta:
+        template = "blocks/framework_block.html"
+        icon = "list-ol"
+        group = GROUP
+        label = _("Framework")
+        label_format = "{heading}"
+        description = _("Numbered steps, each with a title, text and actions.")
+        form_layout = blocks.BlockGroup(children=["heading", "intro", "steps", "closing"], settings=["level", "how_to"])
+        preview_value = {
+            "heading": "The coach’s framework",
+            "steps": [
+                {"title": "Pick the target", "actions": ["<p>Write down the exact role and level.</p>"]},
+                {"title": "Create proof", "actions": ["<p>Finish one piece of work the new role would do.</p>"]},
+            ],
+        }
+
+    def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
+        if value["how_to"]:
+            steps = [(step["title"] or step["label"], str(step["text"])) for step in value["steps"]]
+            yield things.how_to(page_url, value["heading"], steps)
+
+
+class PlanBlock(HeadedBlock):
+    intro = ProseTextBlock(required=False, label=_("Lead-in"))
+    periods = blocks.ListBlock(PeriodBlock(), min_num=1)
+    closing = ProseTextBlock(required=False)
+
+    class Meta:
+        template = "blocks/plan_block.html"
+        icon = "calendar-alt"
+        group = GROUP
+        label = _("Plan")
+        label_format = "{heading}"
+        description = _("What to do this week, or over weeks and months: periods with tasks.")
+        form_layout = headed_layout("intro", "periods", "closing")
+        preview_value = {
+            "heading": "Practical execution this week",
+            "periods": [
+                {"actions": ["<p>Block 60 minutes for the story.</p>", "<p>Ask one peer what they heard.</p>"]}
+            ],
+        }
+
+
+ASPECTS = [
+    ("what_it_is", _("What it is")),
+    ("what_transfers", _("What transfers directly")),
+    ("what_to_build", _("What you need to build")),
+    ("timeline", _("Typical timeline")),
+    ("pay", _("Typical pay")),
+    ("why_open", _("Why it is open to you")),
+    ("proof", _("Proof of skill")),
+    ("other", _("Something else")),
+]
+PATH_ASPECTS = ("what_it_is", "what_transfers", "what_to_build", "timeline")
+
+
+class AspectValue(blocks.StructValue):
+    @property
+    def name(self) -> str:
+        """The label as its author wrote it, or the standard one."""
+        return self["label"] or str(dict(ASPECTS)[self["kind"]])
+
+
+class AspectBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(choices=ASPECTS, default="what_it_is")
+    label = blocks.CharBlock(required=False, help_text=_("Only when the standard label does not fit."))
+    text = ProseTextBlock()
+
+    class Meta:
+        icon = "tag"
+        value_class = AspectValue
+        label_format = "{kind}: {text}"
+
+
+class PathBlock(blocks.StructBlock):
+    label = blocks.CharBlock(required=False, help_text=_("“Path 1:”, when the heading says so."))
+    title = blocks.CharBlock()
+    intro = ProseTextBlock(required=False)
+    aspects = blocks.ListBlock(AspectBlock(), default=[{"kind": kind} for kind in PATH_ASPECTS])
+    closing = ProseTextBlock(required=False)
+
+    class Meta:
+        icon = "site"
+        label_format = "{label} {title}"
+        form_layout = blocks.BlockGroup(children=["label", "title", "intro", "aspects", "closing"])
+
+
+class PathsBlock(HeadedBlock):
+    intro = ProseTextBlock(required=False, label=_("Lead-in"))
+    paths = blocks.ListBlock(PathBlock(), min_num=1)
+    closing = ProseTextBlock(required=False)
+
+    class Meta:
+        template = "blocks/paths_block.html"
+        icon = "site"
+        group = GROUP
+        label = _("Paths compared")
+        label_format = "{heading}"
+        description = _("Roles or routes side by side: what each is, what transfers, what to build, how long it takes.")
+        form_layout = headed_layout("intro", "paths", "closing")
+        preview_value = {
+            "heading": "Two ways to lead",
+            "paths": [
+                {
+                    "title": "Engineering management",
+                    "aspects": [{"kind": "what_it_is", "label": "", "text": "<p>Leading a team of engineers.</p>"}],
+                }
+            ],
+        }

@@ -1,0 +1,46 @@
+"""Where an article meets an offer. The offer's model is named by string: this app does not know it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from .base import HeadedBlock, ProseTextBlock
+
+
+class CallToActionBlock(HeadedBlock):
+    text = ProseTextBlock(required=False)
+    offer = SnippetChooserBlock(
+        "coaching.CallToAction",
+        required=False,
+        help_text=_("Leave empty to show the offer that fits the article best, when you write nothing here either."),
+    )
+    button_text = blocks.CharBlock(required=False)
+    button_link = blocks.CharBlock(required=False, help_text=_("Only when it differs from the offer’s address."))
+
+    class Meta:
+        template = "blocks/call_to_action_block.html"
+        icon = "mail"
+        group = _("Answers and offers")
+        label = _("Call to action")
+        label_format = "{heading}"
+        description = _("One next step. Your own words win over the wording of the offer.")
+        form_layout = blocks.BlockGroup(
+            children=["heading", "text", "offer"], settings=["button_text", "button_link", "level"]
+        )
+        preview_value = {"heading": "Next step", "text": "<p>Talk to a coach about your plan.</p>"}
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        offer = value["offer"]
+        context["shown"] = {
+            "heading": value["heading"] or (offer.heading if offer and not value["text"] else ""),
+            "text": value["text"] or (offer.text if offer and not value["heading"] else ""),
+            "button_text": value["button_text"] or (offer.button_text if offer else ""),
+            "link": value["button_link"] or (offer.link if offer else ""),
+            "level": value["level"],
+        }
+        # Nothing written and nothing chosen: the page's own best offer is shown instead.
+        context["use_best_offer"] = not (offer or value["heading"] or value["text"] or value["button_text"])
+        return context

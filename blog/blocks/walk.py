@@ -1,0 +1,64 @@
+"""Every block of a body in reading order: its outline, its words, its plain value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.blocks import StreamValue
+from wagtail.contrib.typed_table_block.blocks import TypedTable
+from wagtail.rich_text import RichText
+
+from cms.core import text
+
+# Values that are not words of the article: what a block is about, not what it says.
+SILENT_FIELDS = {"level", "kind", "quality", "how_to", "numbered", "decorative", "language", "button_link", "alt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block with its place: the anchor of its section, its heading and heading level (2–4)."""
+
+    block: StreamValue.StreamChild
+    anchor: str
+    heading: str
+    level: int
+
+
+def outline(body: StreamValue) -> Iterator[Part]:
+    """The blocks in order. Anchors are unique on the page and readable where there is a heading."""
+    taken: set[str] = set()
+    for child in body:
+        value = child.value
+        heading = value.get("heading", "") if hasattr(value, "get") else ""
+        base = slugify(heading)[:60].strip("-") or f"part-{(child.id or '')[:8]}"
+        anchor, number = base, 2
+        while anchor in taken:
+            anchor, number = f"{base}-{number}", number + 1
+        taken.add(anchor)
+        yield Part(child, anchor, heading, int(value.get("level") or 2) if hasattr(value, "get") else 2)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The plain texts of a block value, in reading order."""
+    if isinstance(value, RichText):
+        yield text.strip_html(value.source)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, TypedTable):
+        yield from (column["heading"] for column in value.columns)
+        for row in value.rows:
+            for cell in row:
+                yield from texts(cell.value)
+    elif hasattr(value, "items"):
+        for name, item in value.items():
+            if name not in SILENT_FIELDS:
+                yield from texts(item)
+    elif isinstance(value, (list, tuple)) or hasattr(value, "bound_blocks"):
+        for item in value:
+            yield from texts(item)
+
+
+def body_words(body: StreamValue) -> list[str]:
+    """The words of a body in reading order."""
+    return [word for child in body for part in texts(child.value) for word in text.words(part)]

@@ -1,0 +1,61 @@
+"""Keeping search and reference index up to date: at once for an editor, in batches for an import."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from modelsearch.tasks import insert_or_update_object_task
+from wagtail.models import ReferenceIndex
+from wagtail.search import index
+from wagtail.search.backends import get_search_backends
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from .models import ArticlePage
+
+BATCH = 100
+
+_suspended: ContextVar[bool] = ContextVar("indexing_suspended", default=False)
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Saving an article inside leaves both indexes alone. Whoever uses it calls `index_articles` after."""
+    token = _suspended.set(True)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        _suspended.reset(token)
+
+
+def index_articles(ids: Iterable[int]) -> int:
+    """Write both indexes for these articles, a transaction for each batch. Returns how many there were."""
+    count = 0
+    waiting = iter(ids)
+    while batch := list(islice(waiting, BATCH)):
+        articles = list(ArticlePage.objects.filter(pk__in=batch))
+        with transaction.atomic():
+            for backend in get_search_backends():
+                backend.add_bulk(ArticlePage, articles)
+            for article in articles:
+                ReferenceIndex.create_or_update_for_object(article)
+        count += len(articles)
+    return count
+
+
+@receiver(post_save, sender=ArticlePage)
+def index_saved_article(instance: ArticlePage, raw: bool = False, **kwargs: Any) -> None:
+    """What Wagtail does for models that leave `search_auto_update` on."""
+    if raw or _suspended.get():
+        return
+    insert_or_update_object_task.enqueue(instance._meta.app_label, instance._meta.model_name, str(instance.pk))
+
+
+@receiver(post_delete, sender=ArticlePage)
+def forget_deleted_article(instance: ArticlePage, **kwargs: Any) -> None:
+    index.remove_object(instance)

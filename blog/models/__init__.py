@@ -1,0 +1,15 @@
+"""What the desk stores: articles, the people and topics they name, and where they came from."""
+
+from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
+from .snippets import Author, Category
+from .sources import ImportedSource
+
+__all__ = [
+    "ArticleAuthorship",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ArticleTag",
+    "Author",
+    "Category",
+    "ImportedSource",
+]

@@ -1,0 +1,333 @@
+"""The article and its listing, in the order of the editor's form. Rules live elsewhere; methods delegate."""
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtailseo.models import SeoType
+
+from blog.blocks import ArticleBody
+from blog.blocks.base import InlineTextBlock
+from blog.blocks.walk import Part, body_words, outline
+from blog.forms import ArticlePageForm
+from cms.core.images import with_renditions
+from cms.core.jsonld import Node
+from cms.core.models import BasePage
+from cms.core.text import reading_minutes
+
+from .snippets import Author, Category
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class ArticleTag(TaggedItemBase):
+    content_object = ParentalKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ArticleAuthorship(Orderable):
+    """Who wrote an article, in the order of the byline."""
+
+    page = ParentalKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "author"], name="blog_author_once_per_article")]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
+class ArticleQuerySet(PageQuerySet):
+    def published(self) -> "ArticleQuerySet":
+        """Live, public, and meant to be found in lists and feeds."""
+        return self.live().public().filter(unlisted=False)
+
+    def about(self, category: Category) -> "ArticleQuerySet":
+        return self.filter(categories=category)
+
+    def by(self, author: Author) -> "ArticleQuerySet":
+        return self.filter(authorships__author=author)
+
+    def tagged(self, slug: str) -> "ArticleQuerySet":
+        return self.filter(tagged_items__tag__slug=slug).distinct()
+
+    def newest_first(self) -> "ArticleQuerySet":
+        """By date, never by place in the tree: the tree need not be sorted on every publication."""
+        shown = models.functions.Coalesce("published_on", models.functions.TruncDate("first_published_at"))
+        return self.annotate(shown_on=shown).order_by("-featured", "-shown_on", "-pk")
+
+    def with_cards(self) -> "ArticleQuerySet":
+        """Together with all that a card in a list shows."""
+        return self.defer_streamfields().prefetch_related(
+            models.Prefetch("hero_image", queryset=with_renditions("card")),
+            "authorships__author",
+            "categories",
+        )
+
+
+class ArticlePage(BasePage):
+    """One post."""
+
+    parent_page_types = ["blog.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "pages/article.html"
+    base_form_class = ArticlePageForm
+    search_auto_update = False  # blog.indexing does it, and can wait for the end of an import
+    seo_content_type = SeoType.ARTICLE
+    seo_image_sources = ["og_image", "hero_image"]
+    seo_description_sources = ["search_description", "description"]
+
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        help_text=_("What the reader gets, in one or two sentences. Shown under the title and in lists."),
+    )
+    hero_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("main image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hero_alt = models.CharField(
+        _("alternative text"), max_length=500, blank=True, help_text=_("What the image says in this article.")
+    )
+    summary_points = StreamField(
+        [("point", InlineTextBlock())],
+        blank=True,
+        verbose_name=_("summary points"),
+        help_text=_("The article in two to five sentences, shown above the text."),
+    )
+    body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
+
+    reviewed_by = models.ForeignKey(
+        Author,
+        verbose_name=_("reviewed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reviewed_articles",
+    )
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("Leave empty to show the day of the first release.")
+    )
+    updated_on = models.DateField(
+        _("updated on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to show the day of the last release. Your next edit empties it."),
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+
+    categories = ParentalManyToManyField(Category, verbose_name=_("categories"), blank=True, related_name="articles")
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+    keywords = models.TextField(
+        _("keywords"), blank=True, help_text=_("Search phrases, one a line. Told to machines only.")
+    )
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Stands first in lists."))
+    unlisted = models.BooleanField(
+        _("unlisted"), default=False, help_text=_("Has its address, but leaves lists, feeds and the sitemap.")
+    )
+    off_sitemap = models.BooleanField(_("not in the sitemap"), default=False)
+
+    content_panels = [
+        *BasePage.content_panels,
+        "description",
+        MultiFieldPanel([FieldPanel("hero_image"), FieldPanel("hero_alt")], heading=_("Main image")),
+        "summary_points",
+        "body",
+    ]
+    about_panels = [
+        MultipleChooserPanel("authorships", chooser_field_name="author", label=_("Author"), heading=_("Authors")),
+        FieldPanel("reviewed_by"),
+        FieldRowPanel(
+            [FieldPanel("published_on"), FieldPanel("updated_on"), FieldPanel("reviewed_on")], heading=_("Dates")
+        ),
+        FieldPanel("categories", widget=CheckboxSelectMultiple),
+        FieldPanel("tags"),
+        FieldPanel("keywords"),
+    ]
+    promote_panels = [
+        *BasePage.promote_panels,
+        FieldRowPanel(
+            [FieldPanel("featured"), FieldPanel("unlisted"), FieldPanel("off_sitemap")], heading=_("Where it appears")
+        ),
+    ]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(about_panels, heading=_("About")),
+            ObjectList(promote_panels, heading=_("Search and sharing")),
+            ObjectList(BasePage.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("description", boost=2),
+        index.SearchField("body"),
+        index.FilterField("unlisted"),
+        index.FilterField("noindex"),
+        index.FilterField("published_on"),
+    ]
+    api_fields = [
+        APIField("description"),
+        APIField("published_on"),
+        APIField("updated_on"),
+        APIField("reviewed_on"),
+        APIField("summary_points"),
+        APIField("body"),
+        APIField("reading_minutes"),
+        APIField("noindex"),
+    ]
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @cached_property
+    def authors(self) -> list[Author]:
+        rows = self.authorships.all()
+        if "authorships" not in getattr(self, "_prefetched_objects_cache", {}):
+            rows = rows.select_related("author__photo")
+        return [row.author for row in rows]
+
+    @cached_property
+    def category_list(self) -> list[Category]:
+        return list(self.categories.all())
+
+    @cached_property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tags.all()]
+
+    @property
+    def seo_author(self) -> str:
+        return ", ".join(author.name for author in self.authors)
+
+    @property
+    def date_published(self) -> datetime | None:
+        """The day the source or the editor gave, else the moment of the first release."""
+        return midnight(self.published_on) or self.first_published_at
+
+    @property
+    def date_modified(self) -> datetime | None:
+        """Never before the publication."""
+        modified = midnight(self.updated_on) or self.last_published_at
+        published = self.date_published
+        return max(modified, published) if modified and published else modified or published
+
+    @property
+    def seo_published_at(self) -> datetime | None:
+        return self.date_published
+
+    @property
+    def in_sitemap(self) -> bool:
+        return not (self.noindex or self.unlisted or self.off_sitemap)
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return [line.strip() for line in self.keywords.splitlines() if line.strip()]
+
+    @cached_property
+    def word_count(self) -> int:
+        return len(body_words(self.body))
+
+    @property
+    def reading_minutes(self) -> int:
+        return reading_minutes(self.word_count)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The blocks of the body, each with its place in the outline."""
+        return list(outline(self.body))
+
+    @property
+    def contents(self) -> list[Part]:
+        """The sections that the contents list names."""
+        return [part for part in self.parts if part.heading and part.level == 2]
+
+    @property
+    def has_own_call(self) -> bool:
+        return any(part.block.block_type == "call_to_action" for part in self.parts)
+
+    @property
+    def was_updated(self) -> bool:
+        """On a later day than it was published?"""
+        published, modified = self.date_published, self.date_modified
+        return bool(published and modified and modified.date() > published.date())
+
+    def json_ld(self, request: "HttpRequest") -> list[Node]:
+        from blog.schema.graph import article_graph
+
+        return article_graph(self)
+
+    def get_sitemap_urls(self, request: "HttpRequest | None" = None) -> list[dict[str, Any]]:
+        if not self.in_sitemap:
+            return []
+        return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
+
+
+class ArticleIndexPage(BasePage):
+    """The listing of articles."""
+
+    parent_page_types = ["wagtailcore.Page", "home.HomePage"]
+    subpage_types = ["blog.ArticlePage"]
+    max_count_per_parent = 1
+    template = "pages/listing.html"
+    PER_PAGE = 12
+
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Shown under the title, and in search results.")
+    )
+    seo_description_sources = ["search_description", "description"]
+
+    content_panels = [*BasePage.content_panels, "description"]
+
+    class Meta:
+        verbose_name = _("article listing")
+
+    def articles(self) -> ArticleQuerySet:
+        return ArticlePage.objects.child_of(self).published().newest_first().with_cards()
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["articles"] = Paginator(self.articles(), self.PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+    def json_ld(self, request: "HttpRequest") -> list[Node]:
+        from blog.schema.graph import collection_graph
+
+        return collection_graph(self)
+
+
+def midnight(day: date | None) -> datetime | None:
+    """The beginning of a day, in UTC: sources give days, schema.org wants moments."""
+    return datetime.combine(day, time.min, tzinfo=UTC) if day else None

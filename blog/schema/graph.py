@@ -1,0 +1,149 @@
+"""One page → one `@graph`, from the values that its templates show."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import strip_tags
+
+from blog.blocks.base import PartBlock
+from cms.core.images import picture
+from cms.core.jsonld import Node, ref
+from cms.core.text import squash
+
+from . import things
+
+if TYPE_CHECKING:
+    from blog.models import ArticlePage, Author
+    from cms.core.models import BasePage
+
+
+def page_graph(
+    page: "BasePage",
+    *,
+    kind: str = "WebPage",
+    questions: Sequence[Node] = (),
+    image: str = "",
+    main_entity: str = "",
+    published: Any = None,
+    modified: Any = None,
+) -> list[Node]:
+    """The nodes that every page has: itself, its breadcrumb, the site and the organisation."""
+    root_url = page.site.root_url
+    trail = trail_of(page)
+    nodes = [
+        things.web_page(
+            page.url_in_full,
+            page.title,
+            page.seo_description,
+            kind=kind,
+            questions=first_of_each(questions),
+            image=image,
+            website=things.website_id(root_url),
+            breadcrumb=len(trail) > 1,
+            main_entity=main_entity,
+            published=published or page.first_published_at,
+            modified=modified or page.last_published_at,
+        ),
+        organization(page),
+        things.website(root_url, page.seo_sitename),
+    ]
+    if len(trail) > 1:
+        nodes.append(things.breadcrumbs(page.url_in_full, trail))
+    return nodes
+
+
+def article_graph(page: "ArticlePage") -> list[Node]:
+    url, root_url = page.url_in_full, page.site.root_url
+    nodes = list(block_nodes(page))
+    questions = [node for node in nodes if node["@type"] == "Question"]
+    others = [node for node in nodes if node["@type"] != "Question"]
+    image = primary_image(page)
+    people = [person(page, author) for author in page.authors] or [ref(things.organization_id(root_url))]
+    headline = things.article(
+        url,
+        page.title,
+        squash(page.description) or page.seo_description,
+        published=page.date_published,
+        modified=page.date_modified,
+        authors=people,
+        publisher=things.organization_id(root_url),
+        image=image["@id"] if image else "",
+        sections=[category.name for category in page.category_list],
+        keywords=[*page.keyword_list, *page.tag_names],
+        word_count=page.word_count,
+    )
+    common = page_graph(
+        page,
+        questions=questions,
+        image=image["@id"] if image else "",
+        published=page.date_published,
+        modified=page.date_modified,
+    )
+    return [headline, *common, *([image] if image else []), *others]
+
+
+def home_graph(page: "BasePage") -> list[Node]:
+    return page_graph(page)
+
+
+def collection_graph(page: "BasePage") -> list[Node]:
+    return page_graph(page, kind="CollectionPage")
+
+
+def block_nodes(page: "ArticlePage") -> Iterator[Node]:
+    """What the blocks of the body say, in reading order."""
+    for child in page.body:
+        if isinstance(child.block, PartBlock):
+            yield from child.block.schema_nodes(child.value, page.url_in_full)
+
+
+def first_of_each(questions: Sequence[Node]) -> list[Node]:
+    """A question that the page asks twice is marked up once, with its first answer."""
+    seen: dict[str, Node] = {}
+    for node in questions:
+        seen.setdefault(squash(node["name"]).casefold(), node)
+    return list(seen.values())
+
+
+def primary_image(page: "ArticlePage") -> Node | None:
+    if page.hero_image is None:
+        return None
+    largest = picture(page.hero_image, "hero").largest
+    return things.image_object(
+        f"{page.url_in_full}#primaryimage", page.absolute(largest.url), largest.width, largest.height, page.hero_alt
+    )
+
+
+def person(page: "BasePage", author: "Author") -> Node:
+    photo = picture(author.photo, "portrait").largest if author.photo else None
+    return things.person(
+        page.absolute(author.get_absolute_url()),
+        author.name,
+        job_title=author.role,
+        description=squash(strip_tags(author.biography)),
+        image=page.absolute(photo.url) if photo else "",
+        same_as=[str(link.value) for link in author.same_as],
+        works_for=things.organization_id(page.site.root_url),
+    )
+
+
+def organization(page: "BasePage") -> Node:
+    """The organisation as wagtail-seo's settings describe it."""
+    seo, root_url = page.site_seo, page.site.root_url
+    logo = None
+    if seo.struct_org_logo:
+        file = picture(seo.struct_org_logo, "portrait").largest
+        logo = things.image_object(f"{root_url}/#logo", page.absolute(file.url), file.width, file.height)
+    return things.organization(
+        root_url, seo.struct_org_name or page.seo_sitename, logo=logo, telephone=seo.struct_org_phone
+    )
+
+
+def trail_of(page: "BasePage") -> list[tuple[str, str]]:
+    """The way from the home page to this one as (name, absolute address): what the breadcrumb shows."""
+    return [(crumb.title, crumb.full_url) for crumb in page.breadcrumb]
+
+
+def profile_graph(page: "BasePage", author: "Author") -> list[Node]:
+    who = person(page, author)
+    return [*page_graph(page, kind="ProfilePage", main_entity=who["@id"]), who]

@@ -1,0 +1,15 @@
+"""Addresses of the blog that are no pages of their own. Mount it at the root of the site."""
+
+from django.urls import path
+
+from . import feeds, sitemaps, views
+
+urlpatterns = [
+    path("blog/category/<slug:slug>/", views.category, name="category"),
+    path("blog/tag/<slug:slug>/", views.tag, name="tag"),
+    path("blog/author/<slug:slug>/", views.author, name="author"),
+    path("blog/<slug:slug>.md", views.markdown, name="article-markdown"),
+    path("feed.xml", feeds.AtomFeed(), name="feed"),
+    path("feed.json", feeds.json_feed, name="json-feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+]
