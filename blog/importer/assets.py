@@ -1,0 +1,130 @@
+"""Images that posts refer to: found below one folder, checked, and taken into the library once each."""
+
+import hashlib
+import warnings
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.files import File
+from PIL import Image as Pillow
+
+from cms.core.images import SiteImage
+from cms.core.text import squash
+
+FORMATS = {"JPEG", "PNG", "GIF", "WEBP", "AVIF"}
+
+
+class AssetProblem(Exception):
+    """An image that is left out: why, and what to do."""
+
+
+@dataclass
+class AssetLibrary:
+    """Looks paths up below `folder`, never outside it, and remembers what it found."""
+
+    folder: Path | None
+    _digests: dict[str, str] = field(default_factory=dict)
+    _images: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def root(self) -> Path | None:
+        return self.folder.resolve() if self.folder else None
+
+    def find(self, reference: str, beside: Path) -> Path:
+        """The file of a reference: below the assets folder, or beside the post. Raises AssetProblem."""
+        parts = urlsplit(reference)
+        if parts.scheme or parts.netloc:
+            raise AssetProblem("it is on another site. Download it and give it a path of this one.")
+        path = unquote(parts.path)
+        if "\0" in path:
+            raise AssetProblem("its path holds a NUL byte.")
+        roots = [(beside.parent.resolve(), [path.lstrip("/")])]
+        if self.root:
+            relative = path.lstrip("/")
+            roots.insert(0, (self.root, [relative, relative.removeprefix("assets/"), relative.removeprefix("public/")]))
+        escaped = False
+        for root, names in roots:
+            for name in names:
+                file = root / name
+                try:
+                    if not file.resolve().is_relative_to(root):
+                        escaped = True
+                    elif file.is_file():
+                        return file
+                except (OSError, RuntimeError, ValueError):  # too long, a circle of links, an odd character
+                    continue
+        if escaped:
+            raise AssetProblem("its path leads out of the assets folder.")
+        raise AssetProblem("the file is not there." + ("" if self.root else " Name the folder with --assets."))
+
+    def digest(self, reference: str, beside: Path) -> str:
+        """SHA-1 of the file of a reference, "" when it cannot be used. Files are read once a run."""
+        try:
+            file = self.find(reference, beside)
+        except AssetProblem:
+            return ""
+        key = str(file)
+        if key not in self._digests:
+            with file.open("rb") as handle:
+                self._digests[key] = hashlib.file_digest(
+                    handle, lambda: hashlib.sha1(usedforsecurity=False)
+                ).hexdigest()
+        return self._digests[key]
+
+    def check(self, reference: str, beside: Path) -> None:
+        """Raises AssetProblem for an image that `image` would leave out. Writes nothing."""
+        file = self.find(reference, beside)
+        if self.digest(reference, beside) not in self._images:
+            check_size(file)
+            check_picture(file)
+
+    def image(self, reference: str, beside: Path, title: str) -> int:
+        """The id of the library image of a reference, taken in when its content is new. Raises AssetProblem."""
+        file = self.find(reference, beside)
+        digest = self.digest(reference, beside)
+        if digest in self._images:
+            return self._images[digest]
+        known = SiteImage.objects.filter(file_hash=digest).values_list("pk", flat=True).first()
+        self._images[digest] = known or self.take_in(file, digest, title)
+        return self._images[digest]
+
+    def take_in(self, file: Path, digest: str, title: str) -> int:
+        size = check_size(file)
+        check_picture(file)
+        name = squash(title)[:255] or file.stem.replace("-", " ").replace("_", " ")[:255]
+        with file.open("rb") as handle:
+            image = SiteImage(title=name, file=File(handle, name=file.name), file_size=size, file_hash=digest)
+            image.save()
+        return int(image.pk)
+
+
+def check_size(file: Path) -> int:
+    """Bytes of the file. Raises AssetProblem when there are too many."""
+    size, limit = file.stat().st_size, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    if size > limit:
+        raise AssetProblem(f"it has {size / 2**20:.1f} MB; images may have {limit // 2**20} MB.")
+    return size
+
+
+def check_picture(file: Path) -> None:
+    """Refuse what is no picture, or too large to decode, before anything decodes it."""
+    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            with Pillow.open(file) as picture:
+                if picture.format not in FORMATS:
+                    raise AssetProblem(f"{picture.format} is no format for pages. Save it as JPEG, PNG or WebP.")
+                width, height = picture.size
+                if width * height > limit:
+                    raise AssetProblem(f"it has {width} × {height} pixels; images may have {limit / 1e6:.0f} million.")
+                picture.verify()
+    except AssetProblem:
+        raise
+    except Pillow.DecompressionBombError:
+        raise AssetProblem("it unpacks to far more pixels than images may have.") from None
+    except Exception as error:  # Pillow raises many kinds for broken files
+        raise AssetProblem(f"it is no picture that can be read ({type(error).__name__}).") from None

@@ -1,0 +1,111 @@
+"""Bring posts of another site into the desk, as typed blocks, without losing a word."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+
+from blog.importer.document import ImportProblem
+from blog.importer.readers import READERS
+from blog.importer.report import FAILED, STATES, FileResult, Summary, report_file
+from blog.importer.runs import Options, UsageError, run
+from blog.importer.sources import posts
+from blog.management.progress import ProgressBar
+from cms.core.text import count_of
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="a post, or a folder of posts")
+        parser.add_argument("--format", choices=["auto", *READERS], default="auto")
+        parser.add_argument("--assets", type=Path, help="the folder of the images that posts name")
+        parser.add_argument("--redirects", type=Path, help="a redirect table (Netlify _redirects)")
+        parser.add_argument(
+            "--state",
+            choices=["draft", "submit", "keep"],
+            default="draft",
+            help="draft: nothing goes live; submit: each draft into review; keep: live where the source was live",
+        )
+        parser.add_argument(
+            "--as", dest="user", help="the account in whose name it happens (default: the first administrator)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing, report the same")
+        parser.add_argument("--report", type=Path, help="write all that was decided, for each file, as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.verbosity = options["verbosity"]
+        self.check_paths(options)
+        chosen = Options(
+            options["path"],
+            options["format"],
+            options["assets"],
+            options["redirects"],
+            options["state"],
+            options["dry_run"],
+        )
+        total = sum(1 for _ in posts(chosen.path, chosen.format))
+        bar = ProgressBar(self.stderr, total if options["verbosity"] else 0)
+        try:
+            with report_file(options["report"]) as report:
+                summary = run(chosen, self.account(options["user"]), report, lambda result: self.tell(result, bar))
+        except (UsageError, ImportProblem) as error:
+            raise CommandError(str(error), returncode=2) from None
+        bar.clear()
+        self.summarise(summary, dry_run=options["dry_run"])
+        if summary.states[FAILED]:
+            sys.exit(1)
+
+    def check_paths(self, options: dict[str, Any]) -> None:
+        if not options["path"].exists():
+            raise CommandError(f"{options['path']} does not exist.", returncode=2)
+        if options["assets"] and not options["assets"].is_dir():
+            raise CommandError(f"--assets {options['assets']} is not a folder.", returncode=2)
+        if options["redirects"] and not options["redirects"].is_file():
+            raise CommandError(f"--redirects {options['redirects']} is not a file.", returncode=2)
+        if options["report"] and not options["report"].resolve().parent.is_dir():
+            raise CommandError(f"--report {options['report']}: its folder does not exist.", returncode=2)
+
+    def account(self, name: str | None) -> Any:
+        users = get_user_model()._default_manager.filter(is_active=True)
+        if name:
+            found = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
+            if found is None:
+                raise CommandError(f"--as {name}: there is no such active account.", returncode=2)
+            return found
+        found = users.filter(Q(is_superuser=True)).order_by("pk").first()
+        if found is None:
+            raise CommandError(
+                "there is no administrator yet. Make one (manage.py createsuperuser), or name an account with --as.",
+                returncode=2,
+            )
+        return found
+
+    def tell(self, result: FileResult, bar: ProgressBar) -> None:
+        bar.clear()
+        if result.message:
+            self.stdout.write(f"{result.state}  {result.where}: {result.message}")
+        for note in result.warnings:
+            if self.verbosity > 1:
+                self.stdout.write(f"  warning  {result.source}:{note.line}: {note.text}")
+        bar.step()
+
+    def summarise(self, summary: Summary, *, dry_run: bool) -> None:
+        states = ", ".join(f"{summary.states[state]} {state}" for state in STATES if summary.states[state])
+        self.stdout.write(
+            f"{count_of(summary.total, 'file')}: {states or 'no posts found'}{' (dry run, nothing written)' if dry_run else ''}"
+        )
+        if summary.typed_share is not None:
+            self.stdout.write(f"{summary.typed_share:.1%} of {summary.words:,} words in typed blocks")
+        if summary.warnings:
+            told = ", ".join(f"{count} {rule}" for rule, count in summary.warnings.most_common())
+            self.stdout.write(f"warnings: {told} (-v 2 or --report names each)")
+        if summary.redirects:
+            table = summary.redirects
+            self.stdout.write(
+                f"redirects: {table['exact']} exact, {table['patterns']} patterns, {table['written']} written, {len(table['left_out'])} left out"
+            )
