@@ -1,0 +1,83 @@
+"""Calls to action: an offer in a sentence and a button."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from cms.core.markup import is_safe_link
+from coaching.matching import Candidate
+
+
+class CallToActionQuerySet(models.QuerySet["CallToAction"]):
+    def shown(self) -> "CallToActionQuerySet":
+        """Offers that pages may show, with all that choosing and showing them needs."""
+        return self.filter(active=True).select_related("page").prefetch_related("topics")
+
+
+class CallToAction(index.Indexed, models.Model):
+    key = models.CharField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        help_text=_("A short name. Imported posts name offers by it, such as WaitlistCTA."),
+    )
+    heading = models.CharField(_("heading"), max_length=255, blank=True)
+    text = RichTextField(_("text"), blank=True, features=["bold", "italic", "link"])
+    button_text = models.CharField(_("button"), max_length=100, blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    address = models.CharField(_("or address"), max_length=500, blank=True)
+    topics = models.ManyToManyField(
+        "blog.Category", verbose_name=_("topics"), blank=True, related_name="+", help_text=_("Articles it fits.")
+    )
+    is_default = models.BooleanField(_("default"), default=False, help_text=_("Shown where no other offer fits."))
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = CallToActionQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("heading"),
+        FieldPanel("text"),
+        FieldPanel("button_text"),
+        FieldRowPanel([PageChooserPanel("page"), FieldPanel("address")]),
+        FieldPanel("topics"),
+        FieldRowPanel([FieldPanel("is_default"), FieldPanel("active")]),
+    ]
+    search_fields = [
+        index.SearchField("key"),
+        index.SearchField("heading"),
+        index.AutocompleteField("key"),
+        index.AutocompleteField("heading"),
+    ]
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("call to action")
+        verbose_name_plural = _("calls to action")
+
+    def __str__(self) -> str:
+        return self.heading or self.key
+
+    def clean(self) -> None:
+        if self.address and not is_safe_link(self.address):
+            raise ValidationError({"address": _("Use a path of this site, or an https address.")})
+        if self.active and not (self.heading and self.button_text and (self.page or self.address)):
+            raise ValidationError(_("An active offer needs a heading, a button and a page or address."))
+
+    @property
+    def link(self) -> str:
+        if self.page:
+            return str(self.page.url or "")
+        return self.address
+
+    def candidate(self) -> Candidate:
+        return Candidate(self.key, frozenset(topic.slug for topic in self.topics.all()), self.is_default)
+
+
+register_snippet(CallToAction)

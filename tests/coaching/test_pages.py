@@ -1,0 +1,100 @@
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from blog.models import ArticleIndexPage, Category
+from cms.home.models import HomePage
+from coaching.models import CallToAction, CoachingPage
+from tests.blog.factories import article
+from tests.blog.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coaching(home: HomePage) -> CoachingPage:
+    body = [
+        ("offers", {"heading": "Prices", "level": "2", "offers": [
+            {"name": "Single", "price": "180", "currency": "usd", "duration": "60 minutes", "included": ["<p>Notes</p>"]},
+            {"name": "Program", "price": None, "currency": "USD", "duration": "", "included": []},
+        ]}),
+        ("faq", {"heading": "Questions", "level": "2", "items": [{"question": "Online?", "answer": "<p>Yes.</p>", "other_answers": []}]}),
+    ]  # fmt: skip
+    page: CoachingPage = home.add_child(
+        instance=CoachingPage(title="Career coaching", slug="career-coaching", description="One to one.", body=body)
+    )
+    return page
+
+
+def test_a_coaching_page_marks_up_what_it_shows(client: Client, coaching: CoachingPage) -> None:
+    page = Page(client.get("/career-coaching/").content.decode())
+    service = page.node("Service")
+    (offer,) = service["offers"]
+    assert (service["name"], service["description"]) == ("Career coaching", "One to one.")
+    assert (offer["name"], offer["price"], offer["priceCurrency"]) == ("Single", "180.00", "USD")
+    assert page.questions == page.shown_questions == [("Online?", "Yes.")]
+    assert page.texts("p", class_="offers__price") == ["USD 180 · 60 minutes", "On request"]
+
+
+def make_offer(key: str, **fields: Any) -> CallToAction:
+    values = {"heading": f"Heading {key}", "text": "<p>Text.</p>", "button_text": "Go", "address": f"/{key}/"}
+    offer: CallToAction = CallToAction.objects.create(key=key, **{**values, **fields})
+    return offer
+
+
+def test_an_article_shows_the_offer_of_its_topic_once(client: Client, index: ArticleIndexPage) -> None:
+    make_offer("default", is_default=True)
+    make_offer("inactive", active=False).topics.add(Category.objects.create(name="Pay"))
+    make_offer("pay").topics.add(Category.objects.get(name="Pay"))
+    page = Page(client.get(article(index, categories=["Pay"]).url).content.decode())
+    assert page.texts("a", class_="button") == ["Go"]
+    assert [link["href"] for link in page.attributes("a") if link.get("class") == "button"] == ["/pay/"]
+    other = Page(client.get(article(index, "other").url).content.decode())
+    assert [link["href"] for link in other.attributes("a") if link.get("class") == "button"] == ["/default/"]
+
+
+def call(**fields: Any) -> tuple[str, dict[str, Any]]:
+    return "call_to_action", {
+        "heading": "",
+        "level": "2",
+        "text": "",
+        "offer": None,
+        "button_text": "",
+        "button_link": "",
+        **fields,
+    }
+
+
+def test_an_article_with_a_call_of_its_own_shows_no_other(client: Client, index: ArticleIndexPage) -> None:
+    make_offer("default", is_default=True)
+    page = Page(
+        client.get(article(index, body=[call(heading="Next step", text="<p>Write to us.</p>")]).url).content.decode()
+    )
+    assert page.texts("h2") == ["Next step"]
+    assert page.texts("a", class_="button") == []
+
+
+def test_an_empty_call_shows_the_best_offer_and_words_of_its_own_win(client: Client, index: ArticleIndexPage) -> None:
+    default = make_offer("default", is_default=True)
+    page = Page(client.get(article(index, body=[call()]).url).content.decode())
+    assert page.texts("h2") == ["Heading default"]
+    own = article(index, "own", body=[call(heading="Mine", offer=default, button_text="Come")])
+    page = Page(client.get(own.url).content.decode())
+    assert page.texts("h2") == ["Mine"]
+    assert page.texts("a", class_="button") == ["Come"]
+    assert [link["href"] for link in page.attributes("a") if link.get("class") == "button"] == ["/default/"]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"heading": ""}, {"button_text": ""}, {"address": ""}, {"address": "javascript:alert(1)"}]
+)
+def test_an_active_offer_is_complete_and_safe(home: HomePage, fields: dict[str, str]) -> None:
+    offer = CallToAction(key="x", **{"heading": "H", "button_text": "B", "address": "/x/", **fields})
+    with pytest.raises(ValidationError):
+        offer.full_clean()
+
+
+def test_an_inactive_offer_may_wait_for_its_words(home: HomePage) -> None:
+    CallToAction(key="x", active=False).full_clean()
