@@ -1,0 +1,185 @@
+"""The demo site: invented people, our own articles, imported through the importer like anybody's.
+
+Everything happens in one transaction: a load that fails leaves an empty site, not half a demo.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+from wagtailseo.models import SeoSettings
+
+from blog.importer.report import FAILED, ReportFile
+from blog.importer.runs import Options, run
+from blog.models import ArticleIndexPage, Author, Category
+from blog.roles import setup_roles
+from cms.core.images import SiteImage
+from cms.home.models import HomePage
+from cms.home.setup import setup_site
+from coaching.models import CallToAction, CoachingPage
+
+from . import drawing, logins
+
+CONTENT = Path(__file__).parent / "content"
+IMPORT_STATES = {"live": "keep", "review": "submit", "draft": "draft"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    articles: int
+
+
+def is_loaded() -> bool:
+    """A site that has a home page is somebody's work: the demo stays away from it."""
+    return HomePage.objects.exists()
+
+
+@transaction.atomic
+def load() -> Loaded:
+    """Build the whole demo site. Call it on an empty one only."""
+    site_data = content("site.yaml")
+    assets = settings.DATA_DIR / "demo"
+    drawing.save_all(assets / "blog")
+    home = setup_site(site_data["site"]["name"])
+    setup_roles()
+    users = logins.make_users()
+    describe_site(home, site_data["site"], assets)
+    for category in site_data["categories"]:
+        Category.objects.create(**category)
+    for person in content("people.yaml")["authors"]:
+        make_author(person, assets)
+    make_coaching(home)
+    for offer in content("offers.yaml")["offers"]:
+        make_offer(home, offer)
+    return Loaded(import_posts(site_data["states"], assets, users))
+
+
+def content(name: str) -> dict[str, Any]:
+    with (CONTENT / name).open(encoding="utf-8") as handle:
+        found: dict[str, Any] = yaml.safe_load(handle)
+    return found
+
+
+def import_posts(states: dict[str, str], assets: Path, users: dict[str, Any]) -> int:
+    """Each post in its state: what is live was released by the lead, the rest is the editor's work."""
+    count = 0
+    for path in sorted([*CONTENT.glob("eleventy/*/index.md"), *CONTENT.glob("mdx/*.mdx")]):
+        state = states[path.parent.name if path.name == "index.md" else path.stem]
+        user = users["lead"] if state == "live" else users["editor"]
+        summary = run(Options(path, assets=assets, state=IMPORT_STATES[state]), user, ReportFile(None))
+        if summary.states[FAILED]:
+            raise RuntimeError(f"the demo post {path.name} cannot be imported: {summary.failures}")
+        count += 1
+    return count
+
+
+def library_image(name: str, title: str, assets: Path) -> SiteImage:
+    file = assets / "blog" / name
+    with file.open("rb") as handle:
+        image = SiteImage(title=title, file=ImageFile(handle, name=name))
+        image.save()
+    return image
+
+
+def describe_site(home: HomePage, data: dict[str, Any], assets: Path) -> None:
+    home.title = "Home"
+    home.headline = "Careers change one honest step at a time"
+    home.introduction = f"<p>{data['home_introduction']}</p>"
+    home.search_description = data["home_description"]
+    home.save_revision().publish()
+    site = Site.objects.get(root_page=home)
+    seo = SeoSettings.for_site(site)
+    seo.struct_org_name = data["organisation_name"]
+    logo = library_image(data["logo"], data["logo_alt"], assets)
+    seo.struct_org_logo = logo
+    seo.og_image_default = library_image(data["share_image"], data["share_alt"], assets)
+    seo.save()
+    index = ArticleIndexPage.objects.child_of(home).get()
+    index.description = data["articles_description"]
+    index.save_revision().publish()
+
+
+def make_author(data: dict[str, Any], assets: Path) -> Author:
+    return Author.objects.create(
+        name=data["name"],
+        slug=data["slug"],
+        role=data["role"],
+        credentials=data["credentials"],
+        biography=f"<p>{data['biography']}</p>",
+        photo=library_image(data["photo"], f"Portrait of {data['name']}", assets),
+        same_as=[("url", address) for address in data["same_as"]],
+    )
+
+
+def make_coaching(home: HomePage) -> None:
+    data = content("coaching.yaml")
+    landing = home.add_child(instance=coaching_page(data["page"], show_in_menus=True))
+    for child in data["children"]:
+        landing.add_child(instance=coaching_page(child))
+
+
+def coaching_page(data: dict[str, Any], *, show_in_menus: bool = False) -> CoachingPage:
+    body = [
+        ("who_it_is_for", {"heading": "Who it is for", "level": "2", "items": data["who_it_is_for"]}),
+        ("what_it_covers", {"heading": "What it covers", "level": "2", "items": data["what_it_covers"]}),
+        ("process", {"heading": "How it works", "level": "2", "steps": data["process"]}),
+        (
+            "offers",
+            {
+                "heading": "Sessions and prices",
+                "level": "2",
+                "offers": [offer_value(offer) for offer in data["offers"]],
+            },
+        ),
+        ("faq", {"heading": "Questions about coaching", "level": "2", "items": data["faq"]}),
+    ]
+    return CoachingPage(
+        title=data["title"],
+        slug=data["slug"],
+        description=data["description"],
+        promise=f"<p>{data['intro']}</p>",
+        body=[(name, rich(value)) for name, value in body],
+        show_in_menus=show_in_menus,
+    )
+
+
+def offer_value(offer: dict[str, Any]) -> dict[str, Any]:
+    """“USD 180” as currency and price; other words mean on request."""
+    price = re.fullmatch(r"([A-Z]{3}) (\d+(?:\.\d\d)?)", offer["price_text"])
+    return {
+        "name": offer["name"],
+        "price": price.group(2) if price else None,
+        "currency": price.group(1) if price else "USD",
+        "duration": offer["duration"],
+        "included": offer["included"],
+    }
+
+
+def rich(value: Any) -> Any:
+    """Texts of the content files as the values blocks expect: sentences become paragraphs."""
+    if isinstance(value, list):
+        return [f"<p>{item}</p>" if isinstance(item, str) else rich(item) for item in value]
+    if isinstance(value, dict):
+        return {name: f"<p>{item}</p>" if name in {"text", "answer"} else rich(item) for name, item in value.items()}
+    return value
+
+
+def make_offer(home: HomePage, data: dict[str, Any]) -> CallToAction:
+    path = home.url_path + data["target"].strip("/") + "/"
+    offer = CallToAction.objects.create(
+        key=data["key"],
+        heading=data["heading"],
+        text=f"<p>{data['text']}</p>",
+        button_text=data["button_text"],
+        page=Page.objects.get(url_path=path),
+        is_default=data["is_default"],
+    )
+    offer.topics.set(Category.objects.filter(slug__in=[slugify(name) for name in data["topics"]]))
+    return offer

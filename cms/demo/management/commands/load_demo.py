@@ -1,0 +1,19 @@
+"""Fill an empty site with the demo: articles, people, offers, accounts. Never touches a site that has pages."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cms.core.text import count_of
+from cms.demo.loading import is_loaded, load
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if is_loaded():
+            self.stdout.write("The site has pages already; nothing was loaded.")
+            return
+        loaded = load()
+        self.stdout.write(f"Demo site loaded: {count_of(loaded.articles, 'article')}.")

@@ -1,0 +1,69 @@
+"""Run the site on this machine: a web server and the worker beside it, until Ctrl+C."""
+
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from cms.demo import logins
+
+GRACE_SECONDS = 10
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.greet()
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        processes = [
+            subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
+            subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
+        ]
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop(processes)
+        failed = [
+            process.returncode
+            for process in processes
+            if process.returncode not in (0, -signal.SIGTERM, -signal.SIGINT)
+        ]
+        if failed:
+            self.stderr.write("A process has ended unexpectedly; its last lines stand above.")
+            sys.exit(1)
+
+    def server_command(self) -> list[str]:
+        return [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
+            "--blocking-threads", "4", "--log-level", "warning", "cms.wsgi:application",
+        ]  # fmt: skip
+
+    def greet(self) -> None:
+        origin = settings.SITE_ORIGIN
+        lines = ["", f"  Site   {origin}/", f"  Admin  {origin}/admin/"]
+        names, password = logins.working_logins()
+        if names:
+            lines += ["", f"  Demo log-ins: {', '.join(names)}", f"  Password:     {password}"]
+        self.stdout.write("\n".join([*lines, ""]))
+        self.stdout.flush()
+
+    def stop(self, processes: list[subprocess.Popen[bytes]]) -> None:
+        for process in processes:
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for process in processes:
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
