@@ -1,0 +1,47 @@
+# make run    set up and start the site      make test   the whole test suite
+# make check  linters, types, contracts      make lock   lock the dependencies again
+
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+DATA_DIR ?= $(CURDIR)/var
+export DATA_DIR
+
+.PHONY: run test check format lock clean
+
+run: $(VENV)/.site
+	$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py load_demo
+	$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	$(PYTHON) manage.py serve
+
+test: $(VENV)/.dev
+	PYTHON=$(PYTHON) sh tests/run.sh
+
+check: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run --settings cms.settings.test
+
+format: $(VENV)/.dev
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# Hashes, and no addresses: any index that serves these files will do.
+lock: $(VENV)/.dev
+	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site -o requirements/site.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra dev -o requirements/dev.txt pyproject.toml
+
+$(PYTHON):
+	if command -v uv >/dev/null; then uv venv $(VENV); else python3 -m venv $(VENV); fi
+
+$(VENV)/.site: requirements/site.txt | $(PYTHON)
+	VENV=$(VENV) sh requirements/install.sh requirements/site.txt
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(PYTHON)
+	VENV=$(VENV) sh requirements/install.sh requirements/dev.txt
+	touch $(VENV)/.site $@
+
+clean:
+	rm -rf $(VENV)
