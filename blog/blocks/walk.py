@@ -59,6 +59,11 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(item)
 
 
+def body_text(body: StreamValue) -> str:
+    """All that a body says, in reading order, in one line."""
+    return " ".join(part for child in body for part in texts(child.value))
+
+
 def body_words(body: StreamValue) -> list[str]:
     """The words of a body in reading order."""
-    return [word for child in body for part in texts(child.value) for word in text.words(part)]
+    return text.words(body_text(body))

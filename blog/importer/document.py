@@ -293,13 +293,13 @@ def _folded(text: str) -> str:
 
 
 def _trimmed(spans: list[Run | Image]) -> Spans:
-    while spans and isinstance(spans[-1], Run):
-        last = spans.pop()
+    while spans and isinstance(last := spans[-1], Run):
+        spans.pop()
         if text := last.text.rstrip():
             spans.append(Run(text, last.styles, last.href))
             break
-    while spans and isinstance(spans[0], Run):
-        first = spans.pop(0)
+    while spans and isinstance(first := spans[0], Run):
+        spans.pop(0)
         if text := first.text.lstrip():
             spans.insert(0, Run(text, first.styles, first.href))
             break

@@ -1,7 +1,7 @@
 """Ids hang on what a part is: unchanged parts of a changed source keep theirs."""
 
 from blog.importer.mapper import map_document
-from blog.importer.mapper.mapping import Block
+from blog.importer.mapper.draft import Block
 from blog.importer.readers import READERS
 
 BEFORE = """---

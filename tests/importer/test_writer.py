@@ -14,7 +14,7 @@ from blog.content import content_hash
 from blog.importer.report import CONFLICT, CREATED, FAILED, UNCHANGED, UPDATED, ReportFile
 from blog.importer.runs import Options, UsageError, index_pending, run
 from blog.models import ArticleIndexPage, ArticlePage, Author, Category, ImportedSource
-from cms.core.images import SiteImage
+from coaching.models import CallToAction
 
 from .posts import import_folder, write_post
 
@@ -37,7 +37,7 @@ def test_a_post_becomes_a_draft_with_all_its_fields(tmp_path: Path, index: Artic
     assert [category.name for category in page.categories.all()] == ["Leadership"]
     assert (page.noindex, page.featured, page.keyword_list) == (True, True, ["a b", "c"])
     assert [block.block_type for block in page.body] == ["introduction", "mistakes", "faq"]
-    assert content_hash(page.get_latest_revision_as_object()) == content_hash(page)
+    assert content_hash(page.latest_revision.content) == content_hash(page.serializable_data())
     assert page.latest_revision.user == admin
 
 
@@ -247,116 +247,16 @@ def test_the_content_hash_ignores_ids_and_keys(tmp_path: Path, index: ArticleInd
     write_post(tmp_path, "post")
     import_folder(tmp_path, admin)
     page = article("post").get_latest_revision_as_object()
-    before = content_hash(page)
+    before = content_hash(page.serializable_data())
     raw = json.loads(
         json.dumps(list(page.body.raw_data)).replace("data-block-key=", "data-block-key=X").replace("X", "")
     )
     for block in raw:
         block["id"] = "another"
     page.body = json.dumps(raw)
-    assert content_hash(page) == before
+    assert content_hash(page.serializable_data()) == before
     page.description += "!"
-    assert content_hash(page) != before
-
-
-# ---- images
-
-
-def with_image(reference: str, alt: str = "People at a desk") -> str:
-    return f'featuredImage: "{reference}"\nimageAlt: "{alt}"\n'
-
-
-def test_an_image_enters_the_library_once_by_its_content(
-    tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path
-) -> None:
-    assets = tmp_path / "assets"
-    (assets / "blog").mkdir(parents=True)
-    for name in ("a.jpg", "same-content.jpg"):
-        (assets / "blog" / name).write_bytes(picture_file.read_bytes())
-    posts = tmp_path / "posts"
-    write_post(posts, "one", more=with_image("/assets/blog/a.jpg"))
-    write_post(posts, "two", more=with_image("/assets/blog/a.jpg", "Another text"))
-    write_post(posts, "three", more=with_image("/assets/blog/same-content.jpg"))
-    summary = import_folder(posts, admin, assets=assets)
-    assert summary.warnings == {}
-    image = SiteImage.objects.get()
-    assert {page.hero_image_id for page in ArticlePage.objects.all()} == {image.pk}
-    assert article("two").hero_alt == "Another text"
-    assert (image.width, image.height) == (1600, 900)
-
-
-def test_a_missing_image_is_a_warning_and_arrives_when_it_turns_up(
-    tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path
-) -> None:
-    assets, posts = tmp_path / "assets", tmp_path / "posts"
-    assets.mkdir()
-    write_post(posts, "post", more=with_image("/assets/late.jpg"))
-    summary = import_folder(posts, admin, assets=assets)
-    assert summary.warnings == {"image": 1}
-    assert article("post").hero_image is None
-    (assets / "late.jpg").write_bytes(picture_file.read_bytes())
-    assert import_folder(posts, admin, assets=assets).states[UPDATED] == 1
-    assert article("post").get_latest_revision_as_object().hero_image is not None
-
-
-@pytest.mark.parametrize(
-    ("reference", "content", "says"),
-    [
-        ("../../secret.jpg", None, "leads out of the assets folder"),
-        ("/assets/%2e%2e/%2e%2e/secret.jpg", None, "leads out of the assets folder"),
-        ("https://elsewhere.example/x.jpg", None, "on another site"),
-        (
-            "/assets/icon.svg",
-            b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-            "no picture that can be read",
-        ),
-        ("/assets/not-a-picture.jpg", b"GIF89a but not really", "no picture that can be read"),
-        ("/assets/bomb.png", "bomb", "pixels; images may have"),
-        ("/assets/huge.jpg", "huge", "MB; images may have"),
-        ("/assets/nothing%00.jpg", None, "NUL"),
-    ],
-)
-def test_a_bad_image_is_left_out_with_a_reason_and_the_article_arrives(
-    tmp_path: Path, index: ArticleIndexPage, admin: Any, reference: str, content: bytes | str | None, says: str
-) -> None:
-    assets, posts = tmp_path / "site" / "assets", tmp_path / "posts"
-    assets.mkdir(parents=True)
-    (tmp_path / "secret.jpg").write_bytes(b"secret")
-    if isinstance(content, bytes):
-        (assets / reference.rsplit("/", 1)[-1]).write_bytes(content)
-    elif content == "bomb":
-        from PIL import Image
-
-        Image.new("1", (12_000, 12_000)).save(assets / "bomb.png")
-    elif content == "huge":
-        with (assets / "huge.jpg").open("wb") as handle:
-            handle.truncate(13 * 2**20)
-    write_post(posts, "post", more=with_image(reference))
-    report = tmp_path / "report.json"
-    with report.open("w") as handle:
-        run(Options(posts, assets=assets), admin, ReportFile(handle))
-    (result,) = json.loads(report.read_text())["files"]
-    assert result["state"] == CREATED
-    assert says in result["warnings"][0]["text"]
-    assert not SiteImage.objects.exists()
-    assert article("post").hero_alt == "People at a desk"
-
-
-def test_an_image_in_the_text_becomes_a_block_and_a_missing_one_leaves_its_words(
-    tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path
-) -> None:
-    (tmp_path / "post").mkdir()
-    (tmp_path / "post" / "here.jpg").write_bytes(picture_file.read_bytes())
-    text = '---\ntitle: "T"\n---\n![Two people talk](here.jpg "At the desk")\n\n![A chart](gone.png)\n'
-    (tmp_path / "post" / "index.md").write_text(text)
-    import_folder(tmp_path, admin)
-    first, second = article("post").body
-    assert (first.block_type, first.value["alt"], first.value["caption"]) == ("image", "Two people talk", "At the desk")
-    assert first.value["image"] == SiteImage.objects.get()
-    assert (second.block_type, "A chart" in str(second.value["text"])) == ("prose", True)
-
-
-# ---- files
+    assert content_hash(page.serializable_data()) != before
 
 
 def test_links_out_of_the_folder_and_circles_are_not_followed(
@@ -387,7 +287,7 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(
     tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path
 ) -> None:
     (tmp_path / "posts").mkdir()
-    write_post(tmp_path / "posts", "one", more=with_image("/assets/gone.jpg"))
+    write_post(tmp_path / "posts", "one", more='featuredImage: "/assets/gone.jpg"\n')
     (tmp_path / "posts" / "bad.md").write_text("---\ntitle: [x]\n---\n")
     reports = []
     for dry_run in (True, False):
@@ -399,3 +299,18 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(
             assert not Author.objects.exists()
         reports.append(json.loads(report.read_text()))
     assert reports[0] == reports[1]
+
+
+def test_components_name_offers_that_wait_for_their_words(tmp_path: Path, index: ArticleIndexPage, admin: Any) -> None:
+    body = 'Text before.\n\n<WaitlistCTA />\n\nText between.\n\n<WaitlistCTA heading="Plan it" />\n\n<OtherCTA />\n'
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.mdx").write_text(f"---\ntitle: {name}\ndate: 2026-01-02\n---\n\n{body}")
+    import_folder(tmp_path, admin)
+    offers = CallToAction.objects.order_by("key").values_list("key", "address", "active")
+    assert list(offers) == [("OtherCTA", "", False), ("WaitlistCTA", "/pricing", False)]
+    calls = [block.value for block in article("one").body if block.block_type == "call_to_action"]
+    assert [(call["heading"], call["offer"].key) for call in calls] == [
+        ("", "WaitlistCTA"),
+        ("Plan it", "WaitlistCTA"),
+        ("", "OtherCTA"),
+    ]

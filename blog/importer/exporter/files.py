@@ -14,7 +14,7 @@ from cms.core.text import reading_minutes, words
 
 from ..document import ImportProblem, Meta, Run, joined, plain
 from ..mapper import Draft, map_document
-from ..mapper.mapping import Block, texts
+from ..mapper.draft import Block, texts
 from ..readers import READERS
 from . import markdown
 from .parts import Value, Writer, together
@@ -251,7 +251,7 @@ class File:
         }
 
     def eleventy(self, meta: Meta) -> dict[str, Any]:
-        build_tags = next((value for name, value in meta.kept if name == "tags"), [])
+        build_tags: list[str] = next((value for name, value in meta.kept if name == "tags"), [])
         pairs = {
             "layout": next((value for name, value in meta.kept if name == "layout"), ""),
             "tags": [*build_tags, *meta.tags],

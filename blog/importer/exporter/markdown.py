@@ -48,7 +48,7 @@ def rich_text_spans(markup: str) -> Spans:
     return pieces[0].spans if len(pieces) == 1 and isinstance(pieces[0], Paragraph) else ()
 
 
-def without_lines(pieces: Iterable[Piece]) -> Any:
+def without_lines(pieces: Iterable[Piece]) -> Pieces:
     """Pieces as values to compare: line numbers zero, start numbers of lists as they are."""
     return tuple(_without_line(piece) for piece in pieces)
 

@@ -11,7 +11,7 @@ from blog.models import ArticlePage, Author, ImportedSource
 
 from ..document import Meta
 from ..mapper import Draft
-from ..mapper.mapping import Block
+from ..mapper.draft import Block
 from .files import bare, draft_markdown
 from .markdown import rich_text_spans
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..document import Item, ListPiece, Paragraph, Pieces, Run, Spans, joined
-from ..mapper.shapes import STANDARD_LABELS
+from ..mapper.answers import STANDARD_LABELS
 from . import markdown
 from .markdown import rich_text_pieces, rich_text_spans
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.test import RequestFactory
+from wagtail.models import Page
 
 from blog.models import ArticlePage, ImportedSource
 from cms.core.images import SiteImage
@@ -56,8 +57,7 @@ def page_html(page: ArticlePage) -> str:
     request = RequestFactory(SERVER_NAME=address.hostname or "localhost", SERVER_PORT=str(address.port or 80)).get(
         address.path
     )
-    response = page.serve(request)
-    response.render()
+    response = Page.serve(page, request).render()
     return str(response.content.decode(response.charset))
 
 

@@ -3,20 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..document import Component, Document, Note, plain, text_of, walk
-from .shapes import STANDARD_LABELS
-
-if TYPE_CHECKING:
-    from .mapping import Draft
+from .answers import STANDARD_LABELS
+from .draft import Draft, texts
 
 _WORD = re.compile(r"\w+")
 # Rules whose note holds words that stood in the text.
 _DROPPED_WORDS = {"title-repeated", "question-mark", "answer-mark", "question-repeated"}
 
 
-def missing_words(document: Document, draft: "Draft") -> Counter[str]:
+def missing_words(document: Document, draft: Draft) -> Counter[str]:
     """Words that stand in the source more often than in the draft. Empty when the law holds."""
     return _count(source_texts(document)) - _count(draft_texts(draft)) - _count(dropped_texts(draft.dropped))
 
@@ -36,10 +34,8 @@ def source_texts(document: Document) -> Iterable[str]:
             yield from step
 
 
-def draft_texts(draft: "Draft") -> Iterable[str]:
+def draft_texts(draft: Draft) -> Iterable[str]:
     """Everything the blocks say, standard labels and alternative texts included."""
-    from .mapping import texts
-
     for block in draft.blocks:
         yield from texts(block.value)
         if block.type == "image":

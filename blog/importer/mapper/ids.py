@@ -7,12 +7,11 @@ its id, wherever it moved to.
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cms.core.text import squash, straighten, strip_html
 
-if TYPE_CHECKING:
-    from .mapping import Block
+from .draft import Block
 
 NAMESPACE = uuid.UUID("6f0c8f0e-6d0b-5a4e-9a52-9a3f3f1f6d51")
 
@@ -20,7 +19,7 @@ NAMESPACE = uuid.UUID("6f0c8f0e-6d0b-5a4e-9a52-9a3f3f1f6d51")
 _NAMES = ("question", "title", "label", "mistake", "text", "answer")
 
 
-def assign(key: str, blocks: Iterable["Block"]) -> None:
+def assign(key: str, blocks: Iterable[Block]) -> None:
     """Give every block and every list item its id. Blocks are told apart by type and heading, items by name."""
     seen: Counter[str] = Counter()
     for block in blocks:

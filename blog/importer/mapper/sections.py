@@ -43,14 +43,14 @@ def outline(pieces: Pieces, title: str, notes: Notes) -> list[Section]:
     pending: Hint | None = None
     for piece in pieces:
         if isinstance(piece, Hint):
-            level = dict(piece.options).get("headless", "")
-            if level.isdecimal() and FIRST_LEVEL <= int(level) <= LAST_LEVEL:
-                while len(trail) > 1 and trail[-1][0] >= int(level):
+            headless = dict(piece.options).get("headless", "")
+            if headless.isdecimal() and FIRST_LEVEL <= (level := int(headless)) <= LAST_LEVEL:
+                while len(trail) > 1 and trail[-1][0] >= level:
                     trail.pop()
-                section = Section(None, int(level), hint=piece)
+                section = Section(None, level, hint=piece)
                 parent = trail[-1][1]
                 (tops if parent is root else parent.children).append(section)
-                trail.append((int(level), section))
+                trail.append((level, section))
             else:
                 pending = piece
             continue

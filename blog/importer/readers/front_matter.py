@@ -6,7 +6,7 @@ https://pyyaml.org/wiki/PyYAMLDocumentation
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -48,11 +48,11 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise ImportProblem(
                 "the front matter refers to another value (*name). Write the value out.", event.start_mark.line + 1
             )
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
 
 
 def split(text: str) -> tuple[dict[str, Value], str, int]:
@@ -191,6 +191,19 @@ class _Reader:
     notes: Notes
     taken: set[str]
 
+    def text(self, *keys: str) -> str:
+        return self.take(text, "", *keys)
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        none: tuple[str, ...] = ()
+        return self.take(texts, none, *keys)
+
+    def day(self, *keys: str) -> str:
+        return self.take(day, "", *keys)
+
+    def boolean(self, *keys: str) -> bool:
+        return self.take(boolean, False, *keys)
+
     def take(self, read: Callable[[Value, str], T], default: T, *keys: str) -> T:
         """The first of these keys that is there, read; the others count as taken too."""
         self.taken.update(keys)
@@ -204,14 +217,11 @@ class _Reader:
 def meta(values: dict[str, Value], notes: Notes, *, build_tags: bool) -> Meta:
     """Front matter in our words. `build_tags`: tags such as “blog” belong to the build system."""
     reader = _Reader(values, notes, set())
-    take = reader.take
-    tags = take(texts, (), "tags")
-    if build_tags:
-        for tag in tags:
-            if tag in _BUILD_TAGS:
-                notes.drop(values["tags"].line, "build-tag", f"tags: {tag}")
-        tags = tuple(tag for tag in tags if tag not in _BUILD_TAGS)
-    published = take(day, "", "publishDateISO", "date", "published", "publishDate")
+    tags = reader.texts("tags")
+    of_build = [tag for tag in tags if tag in _BUILD_TAGS] if build_tags else []
+    for tag in of_build:
+        notes.drop(values["tags"].line, "build-tag", f"tags: {tag}")
+    published = reader.day("publishDateISO", "date", "published", "publishDate")
     for key, reason in _DERIVED.items():
         if key in values:
             reader.taken.add(key)
@@ -222,42 +232,44 @@ def meta(values: dict[str, Value], notes: Notes, *, build_tags: bool) -> Meta:
             "dates-differ",
             f"publishDate says {values['publishDate'].raw()}, the ISO date {published}; the ISO date is used.",
         )
-    result = {
-        "title": squash(take(text, "", "title")),
-        "description": squash(take(text, "", "description")),
-        "short_title": squash(take(text, "", "shortTitle", "seoTitle", "metaTitle")),
-        "authors": take(texts, (), "author", "authors"),
-        "published_on": published,
-        "updated_on": take(day, "", "updatedDateISO", "updated", "updatedDate", "lastUpdated", "lastmod"),
-        "reviewed_on": take(day, "", "reviewedDateISO", "reviewed"),
-        "reviewed_by": take(text, "", "reviewedBy", "reviewer"),
-        "coach": take(text, "", "coach"),
-        "categories": take(texts, (), "categories", "category"),
-        "tags": tags,
-        "keywords": take(texts, (), "keywords"),
-        "summary_points": take(_points(notes), (), "tldr", "summary"),
-        "questions": take(_questions(notes), (), "faq", "faqs"),
-        "how_to": take(_how_to, None, "howto", "howTo"),
-        "hero_src": take(text, "", "featuredImage", "heroImage", "image", "cover"),
-        "hero_alt": take(text, "", "imageAlt", "heroAlt", "featuredImageAlt", "alt"),
-        "noindex": take(boolean, False, "noindex"),
-        "unlisted": take(boolean, False, "eleventyExcludeFromCollections", "unlisted"),
-        "off_sitemap": take(_is_false, False, "sitemap"),
-        "featured": take(boolean, False, "featured", "pinned"),
-        "canonical": take(text, "", "canonical", "canonicalUrl", "canonicalURL"),
-        "is_built": not take(_is_false, False, "permalink") and not take(boolean, False, "draft"),
-    }
+    no_spans: tuple[Spans, ...] = ()
+    no_questions: tuple[Question, ...] = ()
+    result = Meta(
+        title=squash(reader.text("title")),
+        description=squash(reader.text("description")),
+        short_title=squash(reader.text("shortTitle", "seoTitle", "metaTitle")),
+        authors=reader.texts("author", "authors"),
+        published_on=published,
+        updated_on=reader.day("updatedDateISO", "updated", "updatedDate", "lastUpdated", "lastmod"),
+        reviewed_on=reader.day("reviewedDateISO", "reviewed"),
+        reviewed_by=reader.text("reviewedBy", "reviewer"),
+        coach=reader.text("coach"),
+        categories=reader.texts("categories", "category"),
+        tags=tuple(tag for tag in tags if tag not in of_build),
+        keywords=reader.texts("keywords"),
+        summary_points=reader.take(_points(notes), no_spans, "tldr", "summary"),
+        questions=reader.take(_questions(notes), no_questions, "faq", "faqs"),
+        how_to=reader.take(_how_to, None, "howto", "howTo"),
+        hero_src=reader.text("featuredImage", "heroImage", "image", "cover"),
+        hero_alt=reader.text("imageAlt", "heroAlt", "featuredImageAlt", "alt"),
+        noindex=reader.boolean("noindex"),
+        unlisted=reader.boolean("eleventyExcludeFromCollections", "unlisted"),
+        off_sitemap=reader.take(_is_false, False, "sitemap"),
+        featured=reader.boolean("featured", "pinned"),
+        canonical=reader.text("canonical", "canonicalUrl", "canonicalURL"),
+        is_built=not reader.take(_is_false, False, "permalink") and not reader.boolean("draft"),
+    )
     kept = {key: value.raw() for key, value in values.items() if key not in reader.taken}
     if isinstance((permalink := values.get("permalink")) and permalink.data, str) and not _is_false(
         values["permalink"], "permalink"
     ):
         kept["permalink"] = values["permalink"].raw()
         notes.warn(values["permalink"].line, "permalink", "a permalink is given; the address comes from the file name.")
-    if build_tags and (of_build := [tag for tag in take(texts, (), "tags") if tag in _BUILD_TAGS]):
+    if of_build:
         kept["tags"] = of_build
     if "publishDate" in values:
         kept["publishDate"] = values["publishDate"].raw()
-    return Meta(**result, kept=tuple(sorted(kept.items())))
+    return replace(result, kept=tuple(sorted(kept.items())))
 
 
 def _day_or_nothing(value: Value) -> str:

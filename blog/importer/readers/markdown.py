@@ -259,8 +259,8 @@ class _Builder:
 
     def comment(self, source: str, line: int) -> list[Piece]:
         if match := _HINT.fullmatch(source):
-            options = tuple(tuple(option.split("=", 1)) for option in match.group(2).split())
-            return [Hint(line, match.group(1), options)]  # type: ignore[arg-type]
+            options = (option.partition("=") for option in match.group(2).split())
+            return [Hint(line, match.group(1), tuple((name, value) for name, _, value in options))]
         self.notes.drop(line, "comment", squash(source))
         return []
 
