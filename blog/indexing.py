@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from modelcluster.models import get_all_child_relations
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import ReferenceIndex
 from wagtail.search import index
@@ -18,6 +19,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from .models import ArticlePage
 
 BATCH = 100
+# What the reference index reads of each article.
+RELATIONS = [relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)]
 
 _suspended: ContextVar[bool] = ContextVar("indexing_suspended", default=False)
 
@@ -38,7 +41,7 @@ def index_articles(ids: Iterable[int]) -> int:
     count = 0
     waiting = iter(ids)
     while batch := list(islice(waiting, BATCH)):
-        articles = list(ArticlePage.objects.filter(pk__in=batch))
+        articles = list(ArticlePage.objects.filter(pk__in=batch).prefetch_related(*RELATIONS))
         with transaction.atomic():
             for backend in get_search_backends():
                 backend.add_bulk(ArticlePage, articles)

@@ -42,7 +42,7 @@ class FileResult:
         self.key, self.slug = draft.key, draft.slug
         self.words = sum(counts.values())
         self.general_words = counts.get("prose", 0)
-        self.typed_share = round(draft.typed_share(), 4)
+        self.typed_share = round(1 - self.general_words / self.words, 4) if self.words else 1.0
         self.blocks = dict(Counter(block.type for block in draft.blocks))
         self.words_by_block = counts
         self.warnings = [*draft.warnings, *self.warnings]

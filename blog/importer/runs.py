@@ -7,7 +7,9 @@ index work that is owed is remembered with each article.
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ from blog import indexing, publishing
 from blog.models import ArticleIndexPage, ImportedSource
 from cms.core.text import slug_of
 
+from .ahead import Mapper, looked_ahead
 from .assets import AssetLibrary
 from .document import ImportProblem
-from .mapper import map_document
+from .mapper import Draft
 from .readers import name_of, read
 from .redirect_table import import_table
 from .report import CREATED, FAILED, UNCHANGED, UPDATED, FileResult, ReportFile, Summary
@@ -93,42 +96,59 @@ def index_pending() -> int:
     return count
 
 
+Finish = Callable[[], None]
+
+
 @dataclass
 class _Run:
     options: Options
     writer: ArticleWriter
+    _seen: dict[str, str] = field(default_factory=dict)
 
     def results(self) -> Iterator[FileResult]:
-        seen: dict[str, str] = {}
-        for source in posts(self.options.path, self.options.format):
-            if isinstance(source, Refused):
-                yield FileResult(source.name, FAILED, message=source.reason)
-                continue
-            result = FileResult(source.name, FAILED)
-            try:
-                self.one(source, result, seen)
-            except ImportProblem as problem:
-                result.state, result.message, result.line = FAILED, problem.message, problem.line
-            except Exception as error:  # a fault of ours in one file must not cost the others
-                logger.exception("import of %s failed", source.path)
-                result.state = FAILED
-                result.message = (
-                    f"an unexpected fault ({type(error).__name__}: {error}). Please report it with this file."
-                )
-            yield result
+        with Mapper() as mapper:
+            for result, finish in looked_ahead(self.begun(mapper)):
+                with told(result):
+                    finish()
+                yield result
 
-    def one(self, source: SourceFile, result: FileResult, seen: dict[str, str]) -> None:
+    def begun(self, mapper: Mapper) -> Iterator[tuple[FileResult, Finish]]:
+        """Each file's result, still open, and what remains to be done for it once its turn comes."""
+        for source in posts(self.options.path, self.options.format):
+            result, finish = FileResult(source.name, FAILED), _nothing
+            if isinstance(source, Refused):
+                result.message = source.reason
+            else:
+                with told(result):
+                    finish = self.begin(source, result, mapper)
+            yield result, finish
+
+    def begin(self, source: SourceFile, result: FileResult, mapper: Mapper) -> Finish:
+        """Writes nothing yet."""
         raw = source.read()
         key = f"{source.format}:{slug_of(name_of(source.path))}"
+        if self._seen.setdefault(key, source.name) != source.name:
+            raise ImportProblem(f"{self._seen[key]} has the same address. Rename one of the files.")
         known = ImportedSource.objects.select_related("page").filter(key=key).first()
-        if seen.setdefault(key, source.name) != source.name:
-            raise ImportProblem(f"{seen[key]} has the same address. Rename one of the files.")
         if known and known.digest == self.digest(raw, known.images, source.path):
-            result.key, result.slug, result.state, result.live = key, known.page.slug, UNCHANGED, known.page.live
-            if known.state != self.options.state and not self.options.dry_run:
-                result.live = self.writer.restate(known, read(source.path, raw, source.format).meta)
-            return
-        draft = map_document(read(source.path, raw, source.format))
+            return partial(self.unchanged, source, raw, known, result)
+        return partial(self.changed, source, raw, known, result, mapper.begin(source.path, raw, source.format))
+
+    def unchanged(self, source: SourceFile, raw: bytes, known: ImportedSource, result: FileResult) -> None:
+        result.key, result.slug = known.key, known.page.slug
+        result.state, result.live = UNCHANGED, known.page.live
+        if known.state != self.options.state and not self.options.dry_run:
+            result.live = self.writer.restate(known, read(source.path, raw, source.format).meta)
+
+    def changed(
+        self,
+        source: SourceFile,
+        raw: bytes,
+        known: ImportedSource | None,
+        result: FileResult,
+        mapped: Callable[[], Draft],
+    ) -> None:
+        draft = mapped()
         result.describe(draft)
         if self.options.dry_run:
             if self.writer.prepare(draft, source.path, known, result):
@@ -143,3 +163,20 @@ class _Run:
         for reference in sorted(references):
             digest.update(f"\n{reference} {self.writer.assets.digest(reference, file)}".encode())
         return digest.hexdigest()
+
+
+@contextmanager
+def told(result: FileResult) -> Iterator[None]:
+    """What goes wrong inside ends in the result of its file; the others go on."""
+    try:
+        yield
+    except ImportProblem as problem:
+        result.state, result.message, result.line = FAILED, problem.message, problem.line
+    except Exception as error:  # a fault of ours in one file must not cost the others
+        logger.exception("import of %s failed", result.source)
+        result.state = FAILED
+        result.message = f"an unexpected fault ({type(error).__name__}: {error}). Please report it with this file."
+
+
+def _nothing() -> None:
+    """All has been said already."""

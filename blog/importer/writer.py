@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
-from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from blog import publishing
@@ -25,6 +24,8 @@ from .mapper import Draft, ids, richtext
 from .report import CONFLICT, CREATED, UPDATED, FileResult
 
 TITLE_LIMIT = 255
+# Where components of posts led to whose source names no address.
+COMPONENT_ADDRESSES = {"WaitlistCTA": "/pricing", "FreeSnapshotCTA": "/free", "PricingCTA": "/pricing"}
 
 
 @dataclass
@@ -57,7 +58,7 @@ class ArticleWriter:
         if known is None:
             return self.new_page(draft)
         page: ArticlePage = known.page.get_latest_revision_as_object()
-        if content_hash(page) != known.content_hash:
+        if content_hash(page.serializable_data()) != known.content_hash:
             self.report_conflict(page, draft, result)
             return None
         return page
@@ -80,9 +81,9 @@ class ArticleWriter:
         record = known or ImportedSource(key=draft.key, page=page)
         record.digest, record.state, record.indexed = digest, self.state, False
         record.images, record.front_matter = images, dict(draft.meta.kept)
-        record.content_hash = content_hash(page)
+        record.content_hash = content_hash(revision.content)
         record.save()
-        self.give_state(page, revision, draft.meta)
+        self.give_state(page, revision, draft.meta, is_new=known is None)
         result.state = UPDATED if known else CREATED
         result.live = page.live
 
@@ -93,8 +94,8 @@ class ArticleWriter:
         An article that a person has edited since keeps its state.
         """
         page = known.page.get_latest_revision_as_object()
-        if content_hash(page) == known.content_hash:
-            self.give_state(page, page.latest_revision, meta)
+        if content_hash(page.serializable_data()) == known.content_hash:
+            self.give_state(page, page.latest_revision, meta, is_new=False)
         ImportedSource.objects.filter(pk=known.pk).update(state=self.state)
         return bool(page.live)
 
@@ -123,12 +124,18 @@ class ArticleWriter:
     # ---- a page from a draft
 
     def new_page(self, draft: Draft) -> ArticlePage:
-        taken = Page.objects.child_of(self.index).filter(slug=draft.slug).first()
+        taken = Page.objects.child_of(self.index).filter(slug=draft.slug).only("title", "url_path").first()
         if taken is not None:
             source = ImportedSource.objects.filter(page_id=taken.pk).values_list("key", flat=True).first()
             by = f"the article imported from {source}" if source else f"the page “{taken.title}”"
             raise ImportProblem(f"the address {taken.url} belongs to {by}. Rename the file, or that page.")
-        return ArticlePage(slug=draft.slug, owner=self.user, live=False, has_unpublished_changes=True)
+        return ArticlePage(
+            slug=draft.slug,
+            owner=self.user,
+            locale_id=self.index.locale_id,
+            live=False,
+            has_unpublished_changes=True,
+        )
 
     def image(self, reference: str, file: Path, draft: Draft) -> int | None:
         """The library id of a reference; None for one that `prepare` has warned about."""
@@ -204,12 +211,12 @@ class ArticleWriter:
     def add(self, page: ArticlePage) -> None:
         self.index.refresh_from_db(fields=["numchild", "path"])
         self.index.add_child(instance=page)
-        log(instance=page, action="wagtail.create", user=self.user, content_changed=True)
 
-    def give_state(self, page: ArticlePage, revision: Revision, meta: Meta) -> None:
+    def give_state(self, page: ArticlePage, revision: Revision, meta: Meta, *, is_new: bool) -> None:
         if self.state == "keep":
             if meta.is_built:
-                publishing.release_import(page, revision, self.user)
+                digest = content_hash(revision.content)
+                publishing.release_import(page, revision, self.user, digest=digest, content_is_stored=is_new)
             elif page.live:
                 page.unpublish(user=self.user, log_action=True)
         elif self.state == "submit" and not page.live and not page.workflow_in_progress:
@@ -268,7 +275,9 @@ def summary_points(key: str, points: Iterable[Spans]) -> list[dict[str, Any]]:
 def offer_id(key: str) -> int:
     """The offer that a component names. An unknown one is made, inactive, for somebody to give it words."""
     model = ArticlePage.body.field.stream_block.child_blocks["call_to_action"].child_blocks["offer"].target_model
-    offer, _ = model.objects.get_or_create(key=key, defaults={"active": False})
+    offer, _ = model.objects.get_or_create(
+        key=key, defaults={"active": False, "address": COMPONENT_ADDRESSES.get(key, "")}
+    )
     return int(offer.pk)
 
 
