@@ -69,7 +69,11 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The live article as Markdown with front matter, for readers that prefer text."""
     site = Site.find_for_request(request)
-    page = ArticlePage.objects.live().public().descendant_of(site.root_page).filter(slug=slug).first() if site else None
+    page = (
+        ArticlePage.objects.live().unexpired().public().descendant_of(site.root_page).filter(slug=slug).first()
+        if site
+        else None
+    )
     if page is None:
         raise Http404
     response = HttpResponse(article_markdown(page), content_type="text/markdown; charset=utf-8")

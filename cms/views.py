@@ -1,12 +1,12 @@
 """Answers that belong to the site as a whole."""
 
 import mimetypes
+from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -36,7 +36,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(staticfiles_storage.url("proofdesk/favicon.ico"), permanent=True)
+    """At the address that browsers and crawlers try without being told."""
+    file = Path(str(finders.find("proofdesk/favicon.ico")))
+    response = HttpResponse(file.read_bytes(), content_type="image/x-icon")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_safe
@@ -47,7 +51,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     if path.startswith("documents/"):
         return HttpResponseNotFound()
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     kind = mimetypes.guess_type(path)[0] or ""
     if not kind.startswith("image/") or kind == "image/svg+xml":
         response["Content-Disposition"] = "attachment"

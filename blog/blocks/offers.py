@@ -33,7 +33,7 @@ class CallToActionBlock(HeadedBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        offer = value["offer"]
+        offer = value["offer"] if value["offer"] and value["offer"].active else None
         context["shown"] = {
             "heading": value["heading"] or (offer.heading if offer and not value["text"] else ""),
             "text": value["text"] or (offer.text if offer and not value["heading"] else ""),
@@ -41,6 +41,6 @@ class CallToActionBlock(HeadedBlock):
             "link": value["button_link"] or (offer.link if offer else ""),
             "level": value["level"],
         }
-        # Nothing written and nothing chosen: the page's own best offer is shown instead.
+        # Nothing written, and no offer chosen or it is not ready: the page's own best offer is shown instead.
         context["use_best_offer"] = not (offer or value["heading"] or value["text"] or value["button_text"])
         return context

@@ -14,11 +14,12 @@ from . import things
 
 if TYPE_CHECKING:
     from blog.models import ArticlePage, Author
+    from cms.core.meta import ViewMeta
     from cms.core.models import BasePage
 
 
 def page_graph(
-    page: "BasePage",
+    page: "BasePage | ViewMeta",
     *,
     kind: str = "WebPage",
     questions: Sequence[Node] = (),
@@ -28,7 +29,7 @@ def page_graph(
     modified: Any = None,
 ) -> list[Node]:
     """The nodes that every page has: itself, its breadcrumb, the site and the organisation."""
-    root_url = page.site.root_url
+    root_url = page.root_url
     trail = trail_of(page)
     nodes = [
         things.web_page(
@@ -53,7 +54,7 @@ def page_graph(
 
 
 def article_graph(page: "ArticlePage") -> list[Node]:
-    url, root_url = page.url_in_full, page.site.root_url
+    url, root_url = page.url_in_full, page.root_url
     nodes = list(block_nodes(page))
     questions = [node for node in nodes if node["@type"] == "Question"]
     others = [node for node in nodes if node["@type"] != "Question"]
@@ -86,7 +87,7 @@ def home_graph(page: "BasePage") -> list[Node]:
     return page_graph(page)
 
 
-def collection_graph(page: "BasePage") -> list[Node]:
+def collection_graph(page: "BasePage | ViewMeta") -> list[Node]:
     return page_graph(page, kind="CollectionPage")
 
 
@@ -114,7 +115,7 @@ def primary_image(page: "ArticlePage") -> Node | None:
     )
 
 
-def person(page: "BasePage", author: "Author") -> Node:
+def person(page: "BasePage | ViewMeta", author: "Author") -> Node:
     photo = picture(author.photo, "portrait").largest if author.photo else None
     return things.person(
         page.absolute(author.get_absolute_url()),
@@ -123,13 +124,13 @@ def person(page: "BasePage", author: "Author") -> Node:
         description=squash(strip_tags(author.biography)),
         image=page.absolute(photo.url) if photo else "",
         same_as=[str(link.value) for link in author.same_as],
-        works_for=things.organization_id(page.site.root_url),
+        works_for=things.organization_id(page.root_url),
     )
 
 
-def organization(page: "BasePage") -> Node:
+def organization(page: "BasePage | ViewMeta") -> Node:
     """The organisation as wagtail-seo's settings describe it."""
-    seo, root_url = page.site_seo, page.site.root_url
+    seo, root_url = page.site_seo, page.root_url
     logo = None
     if seo.struct_org_logo:
         file = picture(seo.struct_org_logo, "portrait").largest
@@ -139,11 +140,11 @@ def organization(page: "BasePage") -> Node:
     )
 
 
-def trail_of(page: "BasePage") -> list[tuple[str, str]]:
+def trail_of(page: "BasePage | ViewMeta") -> list[tuple[str, str]]:
     """The way from the home page to this one as (name, absolute address): what the breadcrumb shows."""
     return [(crumb.title, crumb.full_url) for crumb in page.breadcrumb]
 
 
-def profile_graph(page: "BasePage", author: "Author") -> list[Node]:
+def profile_graph(page: "BasePage | ViewMeta", author: "Author") -> list[Node]:
     who = person(page, author)
     return [*page_graph(page, kind="ProfilePage", main_entity=who["@id"]), who]

@@ -27,7 +27,8 @@ class ViewMeta:
     def __post_init__(self) -> None:
         self.site = Site.find_for_request(self.request)
         self.site_seo = SeoSettings.for_request(self.request)
-        self.url_in_full = f"{self.site.root_url if self.site else ''}{self.request.path}"
+        self.root_url = self.site.root_url if self.site else ""
+        self.url_in_full = self.root_url + self.request.path
         image = self.site_seo.og_image_default
         self.share_image: Candidate | None = picture(image, "share").fallback if image else None
 
@@ -70,5 +71,4 @@ class ViewMeta:
         return self.request.path
 
     def absolute(self, url: str) -> str:
-        root = self.site.root_url if self.site else ""
-        return url if url.startswith(("http://", "https://")) else root + url
+        return url if url.startswith(("http://", "https://")) else self.root_url + url

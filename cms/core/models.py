@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["BasePage", "RedirectRule", "SiteImage", "SiteRendition"]
 
 # Search results show about this many characters of a title and of a description.
-TITLE_LIMIT = 65
+TITLE_LIMIT = 60
 META_DESCRIPTION_LIMIT = 160
 
 
@@ -61,6 +61,11 @@ class BasePage(SeoMixin):
     def site(self) -> Site | None:
         """The site this page belongs to, asked once."""
         return self.get_site()
+
+    @property
+    def root_url(self) -> str:
+        """Scheme and host of the site, "" for a page that belongs to none."""
+        return self.site.root_url if self.site else ""
 
     @cached_property
     def site_seo(self) -> SeoSettings:
@@ -120,7 +125,7 @@ class BasePage(SeoMixin):
         """A path of this site as an absolute address; an absolute one as it is."""
         if url.startswith(("http://", "https://")):
             return url
-        return (self.site.root_url if self.site else "") + url
+        return self.root_url + url
 
     def json_ld(self, request: "HttpRequest") -> list[jsonld.Node]:
         """The nodes of this page's `@graph`. Page types override it."""

@@ -162,5 +162,5 @@ def is_missing_page(request: HttpRequest, path: str) -> bool:
 def not_found(request: HttpRequest) -> HttpResponse:
     """The site's own 404 page."""
     view = get_resolver().resolve_error_handler(404)
-    response: HttpResponse = view(request, exception=Http404())
+    response: HttpResponse = view(request, exception=Http404())  # type: ignore[call-arg]  # as Django itself calls it
     return response

@@ -1,9 +1,11 @@
 """The pages a new site begins with. Running it again changes nothing."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from blog.models import ArticleIndexPage
@@ -17,7 +19,7 @@ def setup_site(name: str = "Proofdesk") -> HomePage:
     home = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node()
-        home = root.add_child(instance=HomePage(title="Home", slug="home-page", show_in_menus=False))
+        home = root.add_child(instance=HomePage(title="Home", slug="home-page", show_in_menus=False, **released()))
     address = urlsplit(settings.SITE_ORIGIN)
     site = Site.objects.filter(is_default_site=True).first()
     if site is None or site.root_page_id != home.pk:
@@ -41,5 +43,11 @@ def setup_site(name: str = "Proofdesk") -> HomePage:
         ):
             welcome.delete()
     if not ArticleIndexPage.objects.child_of(home).exists():
-        home.add_child(instance=ArticleIndexPage(title="Articles", slug="blog", show_in_menus=True))
+        home.add_child(instance=ArticleIndexPage(title="Articles", slug="blog", show_in_menus=True, **released()))
     return home
+
+
+def released() -> dict[str, Any]:
+    """A page that is live from its first moment says since when."""
+    now = timezone.now()
+    return {"first_published_at": now, "last_published_at": now}

@@ -139,6 +139,6 @@ class CoachingPage(BasePage):
         offers = [node for node in nodes if node["@type"] == "Offer"]
         questions = [node for node in nodes if node["@type"] == "Question"]
         service = things.service(
-            self.url_in_full, self.title, self.seo_description, things.organization_id(self.site.root_url), offers
+            self.url_in_full, self.title, self.seo_description, things.organization_id(self.root_url), offers
         )
         return [*page_graph(self, questions=questions, main_entity=service["@id"]), service]

@@ -40,6 +40,7 @@ LISTS = {
     "/blog/author/ann/": 16,
     "/feed.xml": 8,
     "/feed.json": 8,
+    "/sitemap.xml": 10,
 }
 
 

@@ -87,6 +87,18 @@ def test_an_empty_call_shows_the_best_offer_and_words_of_its_own_win(client: Cli
     assert [link["href"] for link in page.attributes("a") if link.get("class") == "button"] == ["/default/"]
 
 
+def test_an_offer_that_is_not_ready_lends_nothing(client: Client, index: ArticleIndexPage) -> None:
+    make_offer("default", is_default=True)
+    waiting = make_offer("waiting", active=False)
+    page = Page(client.get(article(index, body=[call(offer=waiting)]).url).content.decode())
+    assert page.texts("h2") == ["Heading default"]
+    own = article(index, "own", body=[call(heading="Mine", offer=waiting, button_text="Come")])
+    page = Page(client.get(own.url).content.decode())
+    assert page.texts("h2") == ["Mine"]
+    assert page.texts("a", class_="button") == []
+    assert page.texts("aside", class_="offer") == ["Mine Come"]
+
+
 @pytest.mark.parametrize(
     "fields", [{"heading": ""}, {"button_text": ""}, {"address": ""}, {"address": "javascript:alert(1)"}]
 )
