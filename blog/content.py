@@ -1,41 +1,39 @@
 """What an article says, apart from how it is stored: the same words give the same hash.
 
-Ids of blocks and the editor's own keys change without a change of content, so they do not count.
+Works on what Wagtail stores with a revision (`page.serializable_data()`, `revision.content`), so that no
+page object is needed. Ids of blocks and the editor's own keys change without a change of content; they do
+not count. Nor does an empty field: a field that a later version adds leaves old hashes as they are.
 """
 
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from blog.models import ArticlePage
+from typing import Any
 
 # Fields of a revision that make up the content, in the order of the form.
 CONTENT_FIELDS = (
     "title", "slug", "description", "hero_image", "hero_alt", "reviewed_by", "published_on", "updated_on",
-    "reviewed_on", "categories", "keywords", "featured", "unlisted", "off_sitemap", "noindex", "canonical_url",
+    "reviewed_on", "keywords", "featured", "unlisted", "off_sitemap", "noindex", "canonical_url",
     "og_image", "seo_title", "search_description",
 )  # fmt: skip
 STREAM_FIELDS = ("summary_points", "body")
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
-def canonical_content(page: "ArticlePage") -> dict[str, Any]:
-    """The content as plain values, from a page object in any state (live, draft, not yet saved)."""
-    data = page.serializable_data()
-    content: dict[str, Any] = {name: data[name] for name in CONTENT_FIELDS}
-    content["categories"] = sorted(data["categories"])
+def canonical_content(data: dict[str, Any]) -> dict[str, Any]:
+    """The content of an article, from the serialised data of a page or a revision, as plain values."""
+    content: dict[str, Any] = {name: data.get(name) for name in CONTENT_FIELDS}
     for name in STREAM_FIELDS:
-        content[name] = without_ids(json.loads(data[name]))
-    content["authors"] = [row["author"] for row in data["authorships"]]
-    content["tags"] = sorted(tag.name for tag in page.tags.all())
-    return content
+        content[name] = without_ids(json.loads(data.get(name) or "[]"))
+    content["categories"] = sorted(data.get("categories") or [])
+    content["tags"] = sorted(row["tag"] for row in data.get("tagged_items") or [])
+    content["authors"] = [row["author"] for row in data.get("authorships") or []]
+    return {name: value for name, value in content.items() if value}
 
 
-def content_hash(page: "ArticlePage") -> str:
+def content_hash(data: dict[str, Any]) -> str:
     """SHA-256 of the canonical content, in hexadecimal."""
-    text = json.dumps(canonical_content(page), ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(canonical_content(data), ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -49,3 +47,16 @@ def without_ids(value: Any) -> Any:
     if isinstance(value, str):
         return _BLOCK_KEY.sub("", value)
     return value
+
+
+def changed_blocks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Ids of body blocks that were added, removed or say something else, in reading order."""
+    old, new = blocks_by_id(before), blocks_by_id(after)
+    return [key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+
+
+def blocks_by_id(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        str(block.get("id")): (block["type"], without_ids(block["value"]))
+        for block in json.loads(data.get("body") or "[]")
+    }

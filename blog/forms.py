@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.forms import TaskStateCommentForm
 
 
 class ArticlePageForm(WagtailAdminPageForm):
@@ -17,3 +20,9 @@ class ArticlePageForm(WagtailAdminPageForm):
         if edited and "updated_on" not in edited and self.instance.pk and cleaned.get("updated_on"):
             cleaned["updated_on"] = None
         return cleaned
+
+
+class ReasonForm(TaskStateCommentForm):
+    """Asking for changes says which."""
+
+    comment = forms.CharField(label=_("What should change?"), widget=forms.Textarea({"rows": 3}))

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
@@ -19,7 +18,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from .models import ArticleIndexPage
+from .models import ArticleIndexPage, ReviewTask
 
 WRITER, REVIEWER, COACH, LEAD = "Writer", "Reviewer", "Coach", "Lead"
 WORKFLOW_NAME = "Editorial review"
@@ -86,9 +85,7 @@ def set_image_permissions(group: Group, codenames: tuple[str, ...]) -> None:
 def assign_workflow(indexes: list[ArticleIndexPage]) -> Workflow:
     """One task, done by reviewers, for every page below the listings."""
     workflow = Workflow.objects.filter(name=WORKFLOW_NAME).first() or Workflow.objects.create(name=WORKFLOW_NAME)
-    task = GroupApprovalTask.objects.filter(name=WORKFLOW_NAME).first() or GroupApprovalTask.objects.create(
-        name=WORKFLOW_NAME
-    )
+    task = ReviewTask.objects.filter(name=WORKFLOW_NAME).first() or ReviewTask.objects.create(name=WORKFLOW_NAME)
     task.groups.set([Group.objects.get(name=REVIEWER)])
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     for index in indexes:

@@ -1,6 +1,7 @@
 """What the desk stores: articles, the people and topics they name, and where they came from."""
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
+from .review import Certificate, Retraction, ReviewTask
 from .snippets import Author, Category
 from .sources import ImportedSource
 
@@ -11,5 +12,8 @@ __all__ = [
     "ArticleTag",
     "Author",
     "Category",
+    "Certificate",
     "ImportedSource",
+    "Retraction",
+    "ReviewTask",
 ]

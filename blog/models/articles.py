@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -25,21 +29,25 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
 
+from blog import publishing
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
-from blog.blocks.walk import Part, body_words, outline
+from blog.blocks.walk import Part, body_text, outline
 from blog.forms import ArticlePageForm
 from cms.core.images import with_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
-from cms.core.text import reading_minutes
+from cms.core.text import reading_minutes, words
 
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+    from blog.permissions import ArticlePermissionTester, ListingPermissionTester
 
 
 class ArticleTag(TaggedItemBase):
@@ -64,7 +72,11 @@ class ArticleAuthorship(Orderable):
 class ArticleQuerySet(PageQuerySet):
     def published(self) -> "ArticleQuerySet":
         """Live, public, and meant to be found in lists and feeds."""
-        return self.live().public().filter(unlisted=False)
+        return self.live().unexpired().public().filter(unlisted=False)
+
+    def unexpired(self) -> "ArticleQuerySet":
+        """Whether or not the scheduler has run since."""
+        return self.exclude(expire_at__lte=timezone.now())
 
     def about(self, category: Category) -> "ArticleQuerySet":
         return self.filter(categories=category)
@@ -77,7 +89,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def newest_first(self) -> "ArticleQuerySet":
         """By date, never by place in the tree: the tree need not be sorted on every publication."""
-        shown = models.functions.Coalesce("published_on", models.functions.TruncDate("first_published_at"))
+        shown = Coalesce("published_on", TruncDate("first_published_at"))
         return self.annotate(shown_on=shown).order_by("-featured", "-shown_on", "-pk")
 
     def with_cards(self) -> "ArticleQuerySet":
@@ -191,7 +203,7 @@ class ArticlePage(BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("description", boost=2),
-        index.SearchField("body"),
+        index.SearchField("search_text"),
         index.FilterField("unlisted"),
         index.FilterField("noindex"),
         index.FilterField("published_on"),
@@ -257,8 +269,13 @@ class ArticlePage(BasePage):
         return [line.strip() for line in self.keywords.splitlines() if line.strip()]
 
     @cached_property
+    def search_text(self) -> str:
+        """For the search index, which reads it several times over."""
+        return body_text(self.body)
+
+    @cached_property
     def word_count(self) -> int:
-        return len(body_words(self.body))
+        return len(words(self.search_text))
 
     @property
     def reading_minutes(self) -> int:
@@ -283,6 +300,29 @@ class ArticlePage(BasePage):
         """On a later day than it was published?"""
         published, modified = self.date_published, self.date_modified
         return bool(published and modified and modified.date() > published.date())
+
+    def permissions_for_user(self, user: Any) -> "ArticlePermissionTester":
+        from blog.permissions import ArticlePermissionTester
+
+        return ArticlePermissionTester(user, self)
+
+    @property
+    def is_expired(self) -> bool:
+        """Past its day, whether or not the scheduler has run since."""
+        return bool(self.expire_at and self.expire_at <= timezone.now())
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
+        """A retracted article answers at its address; an expired one does not."""
+        if not path_components and not self.live and publishing.retraction_of(self):
+            return RouteResult(self)
+        if self.is_expired:
+            raise Http404
+        return super().route(request, path_components)
+
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
+        if not self.live and (retraction := publishing.retraction_of(self)):
+            return retraction_response(request, self, retraction)
+        return super().serve(request, *args, **kwargs)
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:
         from blog.schema.graph import article_graph
@@ -314,6 +354,11 @@ class ArticleIndexPage(BasePage):
     class Meta:
         verbose_name = _("article listing")
 
+    def permissions_for_user(self, user: Any) -> "ListingPermissionTester":
+        from blog.permissions import ListingPermissionTester
+
+        return ListingPermissionTester(user, self)
+
     def articles(self) -> ArticleQuerySet:
         return ArticlePage.objects.child_of(self).published().newest_first().with_cards()
 
@@ -326,6 +371,15 @@ class ArticleIndexPage(BasePage):
         from blog.schema.graph import collection_graph
 
         return collection_graph(self)
+
+
+def retraction_response(request: "HttpRequest", page: ArticlePage, retraction: Any) -> "HttpResponse":
+    """What visitors find where an article was: its successor, or a note that it is gone; else nothing."""
+    if retraction.successor and retraction.successor.live:
+        return redirect(retraction.successor.url)
+    if retraction.was_live:
+        return render(request, "410.html", {"note": retraction.public_note}, status=410)
+    raise Http404
 
 
 def midnight(day: date | None) -> datetime | None:

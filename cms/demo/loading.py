@@ -89,7 +89,7 @@ def library_image(name: str, title: str, assets: Path) -> SiteImage:
 
 
 def describe_site(home: HomePage, data: dict[str, Any], assets: Path) -> None:
-    home.title = "Home"
+    home.title, home.seo_title = "Home", data["home_title"]
     home.headline = "Careers change one honest step at a time"
     home.introduction = f"<p>{data['home_introduction']}</p>"
     home.search_description = data["home_description"]
@@ -120,9 +120,14 @@ def make_author(data: dict[str, Any], assets: Path) -> Author:
 
 def make_coaching(home: HomePage) -> None:
     data = content("coaching.yaml")
-    landing = home.add_child(instance=coaching_page(data["page"], show_in_menus=True))
+    landing = release(home.add_child(instance=coaching_page(data["page"], show_in_menus=True)))
     for child in data["children"]:
-        landing.add_child(instance=coaching_page(child))
+        release(landing.add_child(instance=coaching_page(child)))
+
+
+def release(page: CoachingPage) -> CoachingPage:
+    page.save_revision().publish()
+    return page
 
 
 def coaching_page(data: dict[str, Any], *, show_in_menus: bool = False) -> CoachingPage:

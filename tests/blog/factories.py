@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from blog import publishing
 from blog.models import ArticleAuthorship, ArticleIndexPage, ArticlePage, Author, Category
 
 
@@ -24,7 +25,7 @@ def article(
         "description": f"What {slug} is about.",
         "published_on": date(2026, 2, 8),
     }
-    page = ArticlePage(slug=slug, body=list(body), live=live, **{**values, **fields})
+    page = ArticlePage(slug=slug, body=list(body), live=False, **{**values, **fields})
     page.authorships = [
         ArticleAuthorship(author=Author.objects.get_or_create(name=name)[0], sort_order=n)
         for n, name in enumerate(authors)
@@ -34,6 +35,7 @@ def article(
     index.add_child(instance=page)
     revision = page.save_revision(clean=False)
     if live:
+        publishing.certify(page, revision, None, "review")
         revision.publish()
     page = ArticlePage.objects.get(pk=page.pk)
     return page

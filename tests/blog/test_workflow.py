@@ -6,77 +6,16 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage
 
+from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.roles import REVIEWER, ROLES, WORKFLOW_NAME, setup_roles
 
+from .editing import approve, save, signed_in
 from .factories import article, faq
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def form_of(client: Client, page: ArticlePage) -> dict[str, Any]:
-    """The values that the editor's form would send back unchanged."""
-    from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
-
-    latest = page.get_latest_revision_as_object()
-    faq_items = latest.body[0].value["items"]
-    items = [
-        {
-            "value": {
-                "question": item.value["question"],
-                "answer": rich_text(item.value["answer"].source),
-                "other_answers": {"count": 0},
-            },
-            "deleted": "", "order": str(number), "type": "item", "id": item.id,
-        }
-        for number, item in enumerate(faq_items.bound_blocks)
-    ]  # fmt: skip
-    data = nested_form_data(
-        {
-            "title": latest.title,
-            "slug": latest.slug,
-            "description": latest.description,
-            "summary_points": streamfield([]),
-            "body": streamfield(
-                [
-                    (
-                        "faq",
-                        {
-                            "heading": "FAQ",
-                            "level": "2",
-                            "intro": rich_text(""),
-                            "closing": rich_text(""),
-                            "items": {"count": len(items)},
-                        },
-                    )
-                ]
-            ),
-            "authorships": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
-            "tags": "",
-            "published_on": "2026-02-08",
-            "updated_on": "2026-02-08",
-            "keywords": "",
-            "hero_alt": "",
-        }
-    )
-    data["body-0-id"] = latest.body[0].id
-    for number, item in enumerate(items):
-        for key, value in item.items():
-            if key != "value":
-                data[f"body-0-value-items-{number}-{key}"] = value
-        for name, value in nested_form_data(item["value"]).items():
-            data[f"body-0-value-items-{number}-value-{name}"] = value
-    return data
 
 
 @pytest.fixture
@@ -84,26 +23,6 @@ def draft(index: ArticleIndexPage, writer: Any) -> ArticlePage:
     page = article(index, "a-draft", live=False, body=[faq(("How long?", "<p>Two months.</p>"))], owner=writer)
     page.save_revision(user=writer)
     return page
-
-
-def save(client: Client, page: ArticlePage, answer: str, **action: str) -> int:
-    data = form_of(client, page)
-    for key in data:
-        if key.endswith("-answer"):
-            from wagtail.test.utils.form_data import rich_text
-
-            data[key] = rich_text(f"<p>{answer}</p>")
-    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**data, **action})
-    errors = response.context["form"].errors if response.context and "form" in response.context else None
-    assert response.status_code == 302, errors
-    return response.status_code
-
-
-def approve(client: Client, page: ArticlePage) -> int:
-    state = page.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
-    status: int = client.post(url, {"comment": "Read it."}).status_code
-    return status
 
 
 def test_a_writers_article_goes_live_by_a_reviewers_approval(
@@ -190,12 +109,15 @@ def test_setup_roles_is_safe_to_repeat_and_repairs(index: ArticleIndexPage) -> N
 
 
 @pytest.mark.parametrize(
-    ("role", "may_publish"), [("writer", False), ("reviewer", False), ("coach", False), ("lead", True), ("admin", True)]
+    ("role", "has_right"), [("writer", False), ("reviewer", False), ("coach", False), ("lead", True), ("admin", True)]
 )
-def test_who_may_publish_directly(
-    request: pytest.FixtureRequest, index: ArticleIndexPage, role: str, may_publish: bool
+def test_the_right_to_publish_needs_an_approval_beside_it(
+    request: pytest.FixtureRequest, index: ArticleIndexPage, role: str, has_right: bool
 ) -> None:
     page = article(index, "theirs", live=False)
     user = request.getfixturevalue(role)
-    assert page.permissions_for_user(user).can_publish() is may_publish
-    assert index.permissions_for_user(user).can_publish_subpage() is may_publish
+    assert publishing.may_publish(user, index) is has_right
+    assert not page.permissions_for_user(user).can_publish()
+    assert not index.permissions_for_user(user).can_publish_subpage()
+    publishing.certify(page, page.latest_revision, None, "review")
+    assert page.permissions_for_user(user).can_publish() is has_right

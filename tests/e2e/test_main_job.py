@@ -56,7 +56,7 @@ def test_from_import_to_reader(
     expect(review.get_by_role("link", name="Negotiate Your Job Offer with Evidence").first).to_be_visible()
     review.goto(f"/admin/pages/{imported.pk}/edit/")
     review.get_by_role("button", name="More actions").click()
-    review.get_by_role("button", name="Approve", exact=True).click()
+    review.get_by_role("button", name="Approve and publish", exact=True).click()
     review.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     reader.reload()

@@ -1,0 +1,41 @@
+"""What the interface offers: nothing that the gate would refuse."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+from wagtail.models import PagePermissionTester
+
+from . import publishing
+
+if TYPE_CHECKING:
+    from .models import ArticlePage
+
+
+class ArticlePermissionTester(PagePermissionTester):
+    """The right to publish, and an approval of the latest version."""
+
+    page: "ArticlePage"
+
+    @cached_property
+    def is_approved(self) -> bool:
+        latest = self.page.latest_revision
+        return latest is not None and not publishing.refusals(self.page, latest.content)
+
+    def has_publish_right(self) -> bool:
+        return bool(super().can_publish())
+
+    def can_publish(self) -> bool:
+        return self.has_publish_right() and self.is_approved
+
+    def can_set_view_restrictions(self) -> bool:
+        return self.has_publish_right()
+
+    def can_unschedule(self) -> bool:
+        return self.has_publish_right()
+
+
+class ListingPermissionTester(PagePermissionTester):
+    """Nobody creates an article and publishes it in one go."""
+
+    def can_publish_subpage(self) -> bool:
+        return False
