@@ -60,3 +60,27 @@ def blocks_by_id(data: dict[str, Any]) -> dict[str, Any]:
         str(block.get("id")): (block["type"], without_ids(block["value"]))
         for block in json.loads(data.get("body") or "[]")
     }
+
+
+def block_types(data: dict[str, Any]) -> set[str]:
+    """Types of the blocks of the body, at every depth."""
+    found: set[str] = set()
+    waiting: list[Any] = json.loads(data.get("body") or "[]")
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("type"), str) and "value" in value:
+                found.add(value["type"])
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found
+
+
+def missing_parts(data: dict[str, Any]) -> list[str]:
+    """Names of the fields that every article needs and this one lacks: `description`, `body`, `hero_alt`."""
+    content = canonical_content(data)
+    missing = [name for name in ("description", "body") if not content.get(name)]
+    if content.get("hero_image") and not content.get("hero_alt"):
+        missing.append("hero_alt")
+    return missing

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
-from . import publishing
+from . import publishing, review
 from .content import CONTENT_FIELDS, STREAM_FIELDS, content_hash
 from .models import ArticlePage
 
@@ -28,6 +28,25 @@ def guard_saving(instance: Any, raw: bool = False, update_fields: Iterable[str] 
     found = publishing.refusals(article, data)
     if found and not (is_unchanged(article, data) and update_fields is None):
         raise publishing.Refused(article, found)
+
+
+@receiver(pre_save, sender=Revision)
+def guard_schedule(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Raises Refused when a revision that nobody has approved would be scheduled."""
+    if raw or instance.approved_go_live_at is None:
+        return
+    page = instance.content_object
+    if isinstance(page, Page) and (article := as_article(page)) is not None:
+        publishing.require(article, instance.content)
+
+
+@receiver(post_save, sender=ArticlePage)
+def follow_change(
+    instance: ArticlePage, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    """A new revision of an article under review starts its task again."""
+    if not raw and update_fields is not None and "latest_revision" in update_fields:
+        review.follow_change(instance, instance.latest_revision.user)
 
 
 def as_article(page: Page) -> ArticlePage | None:

@@ -1,13 +1,13 @@
 """The one door through which an article goes live.
 
-`refusals` decides. Every layer asks it: the permission tester (what the interface offers), the end of the
-workflow, the guard on saving (`blog.guards`, which no route through the ORM passes by), and the auditor
+`refusals` decides. Every layer asks it: the permission tester (what the interface offers), the action of
+publishing, the guard on saving (`blog.guards`, which no route through the ORM passes by), and the auditor
 (`manage.py audit_live`, for what went around the ORM).
 
-Wagtail imports this module while it loads its own models (WAGTAIL_FINISH_WORKFLOW_ACTION), so models
-are imported inside the functions.
+Models use this module, so it imports them inside its functions.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +16,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .content import content_hash
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
-    from wagtail.models import Page, Revision, TaskState, WorkflowState
+    from wagtail.models import Page, Revision
 
     from .models import ArticlePage, Certificate, Retraction
-    from .models.review import ReviewTask
 
 LIVE_FIELDS = [
     "live", "has_unpublished_changes", "expired", "live_revision", "first_published_at", "last_published_at",
 ]  # fmt: skip
-# Log entries that say who worked on the words of an article.
-EDITS = ["wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +101,16 @@ def certificate_for(page: "ArticlePage", digest: str) -> "Certificate | None":
 
 
 def certify(
-    page: "ArticlePage", revision: "Revision", user: Any, basis: str, *, digest: str = "", reason: str = ""
+    page: "ArticlePage",
+    revision: "Revision",
+    user: Any,
+    basis: str,
+    *,
+    digest: str = "",
+    reason: str = "",
+    approvals: Iterable[dict[str, Any]] = (),
 ) -> "Certificate":
+    """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`."""
     from .models import Certificate
 
     return Certificate.objects.create(
@@ -118,119 +121,11 @@ def certify(
         approved_by=user,
         approver_name=name_of(user),
         reason=reason,
+        approvals=list(approvals),
     )
 
 
-# ---- review
-
-
-def has_hand_in(user: Any, page: "Page") -> bool:
-    """Did this person write, edit or submit what waits? Counted since the last approval by a review."""
-    from wagtail.models import PageLogEntry
-
-    from .models import Certificate
-
-    reviews = Certificate.objects.filter(page_id=page.pk, basis=Certificate.Basis.REVIEW, revoked_at=None)
-    last = reviews.first()
-    revisions = page.revisions.filter(user=user)
-    entries = PageLogEntry.objects.filter(page=page, user=user, content_changed=True, action__in=EDITS)
-    if last:
-        revisions = revisions.filter(created_at__gt=last.approved_at)
-        entries = entries.filter(timestamp__gt=last.approved_at)
-    state = page.current_workflow_state
-    return bool(
-        (state and state.requested_by_id == user.pk)
-        or (page.latest_revision and page.latest_revision.user_id == user.pk)
-        or revisions.exists()
-        or entries.exists()
-    )
-
-
-def check_decision(task: "ReviewTask", task_state: "TaskState", user: Any, action: str, *, comment: str = "") -> None:
-    """May this person take this decision on what this task state shows? Raises Refused.
-
-    Called inside a transaction; the article's row is locked, so that decisions come one after another.
-    """
-    from wagtail.models import TaskState
-
-    from .models import ArticlePage
-
-    if task_state.workflow_state.content_object.specific_class is not ArticlePage:
-        return
-    page = locked(task_state.workflow_state.content_object)
-    state = TaskState.objects.select_related("workflow_state", "revision").get(pk=task_state.pk)
-    found = []
-    if state.status != TaskState.STATUS_IN_PROGRESS or state.workflow_state.current_task_state_id != state.pk:
-        raise Refused(page, [Refusal("decided", _("This has been decided already. Load the page again."))])
-    if not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):
-        found.append(Refusal("no-reviewer", _("You are not a reviewer of this task.")))
-    if action == "reject" and not comment.strip():
-        found.append(Refusal("no-reason", _("Say what should change.")))
-    if action == "approve":
-        found.extend(approval_refusals(page, state, user))
-    if found:
-        raise Refused(page, found)
-
-
-def approval_refusals(page: "ArticlePage", state: "TaskState", user: Any) -> list[Refusal]:
-    found = []
-    if has_hand_in(user, page):
-        found.append(
-            Refusal("own-work", _("You wrote, edited or submitted this version. Somebody else must approve it."))
-        )
-    if content_hash(state.revision.content) != content_hash(page.latest_revision.content):
-        found.append(Refusal("stale", _("It was changed after it was submitted. Read the new version first.")))
-    if retraction := retraction_of(page):
-        found.append(Refusal("retracted", retraction_text(retraction)))
-    if open_comments := page.wagtail_admin_comments.filter(resolved_at=None).count():
-        text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", open_comments) % {
-            "count": open_comments
-        }
-        found.append(Refusal("comments", text))
-    return found
-
-
-@transaction.atomic
-def publish_approved(workflow_state: "WorkflowState", user: "AbstractBaseUser | None" = None) -> None:
-    """What follows the end of a workflow: the revision that a second person approved goes live, or nothing.
-
-    Wagtail ends a workflow also when its tasks were disabled or removed. Then nobody has approved
-    anything, and the article waits for a new submission.
-    """
-    from .models import ArticlePage
-
-    if not isinstance(page := workflow_state.content_object.specific, ArticlePage):
-        workflow_state.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)
-        return
-    page = locked(page)
-    approval = approval_of(workflow_state, content_hash(page.latest_revision.content))
-    if approval is None:
-        park(workflow_state, page, user)
-        return
-    certify(page, approval.revision, approval.finished_by, "review")
-    approval.revision.publish(user=user, skip_permission_checks=True)
-
-
-def approval_of(workflow_state: "WorkflowState", digest: str) -> "TaskState | None":
-    """The last approval, by a review in this workflow, of content with this hash."""
-    from wagtail.models import TaskState
-
-    from .models import ReviewTask
-
-    approved = workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED, finished_by__isnull=False)
-    for state in approved.select_related("task", "revision", "finished_by").order_by("-finished_at", "-pk"):
-        if isinstance(state.task.specific, ReviewTask) and content_hash(state.revision.content) == digest:
-            return state
-    return None
-
-
-def park(workflow_state: "WorkflowState", page: "ArticlePage", user: Any) -> None:
-    """The workflow ended without an approval: nothing goes live, and the record says so."""
-    from wagtail.log_actions import log
-
-    workflow_state.status = workflow_state.STATUS_NEEDS_CHANGES
-    workflow_state.save()
-    log(instance=page, action="proofdesk.refuse", user=user, data={"reason": "the review ended without an approval"})
+# ---- release without a review
 
 
 @transaction.atomic

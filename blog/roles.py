@@ -10,15 +10,17 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
 )
 
-from .models import ArticleIndexPage, ReviewTask
+from .models import ArticleIndexPage, CoachTask, ReadinessTask, ReviewTask
 
 WRITER, REVIEWER, COACH, LEAD = "Writer", "Reviewer", "Coach", "Lead"
 WORKFLOW_NAME = "Editorial review"
@@ -83,11 +85,35 @@ def set_image_permissions(group: Group, codenames: tuple[str, ...]) -> None:
 
 
 def assign_workflow(indexes: list[ArticleIndexPage]) -> Workflow:
-    """One task, done by reviewers, for every page below the listings."""
+    """Readiness, editorial review, coach's sign-off: for every page below the listings.
+
+    Tasks that somebody added stay, behind these; Wagtail's own group approval of the same name, which an
+    earlier version used, gives way.
+    """
     workflow = Workflow.objects.filter(name=WORKFLOW_NAME).first() or Workflow.objects.create(name=WORKFLOW_NAME)
-    task = ReviewTask.objects.filter(name=WORKFLOW_NAME).first() or ReviewTask.objects.create(name=WORKFLOW_NAME)
-    task.groups.set([Group.objects.get(name=REVIEWER)])
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    tasks = [
+        named(ReadinessTask, "Readiness"),
+        named(ReviewTask, WORKFLOW_NAME, REVIEWER),
+        named(CoachTask, "Coach’s sign-off", COACH),
+    ]
+    WorkflowTask.objects.filter(
+        workflow=workflow, task__in=GroupApprovalTask.objects.filter(name=WORKFLOW_NAME)
+    ).delete()
+    ours = [task.pk for task in tasks]
+    others = WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=ours).order_by("sort_order")
+    for order, task in enumerate([*ours, *others.values_list("task_id", flat=True)]):
+        WorkflowTask.objects.update_or_create(workflow=workflow, task_id=task, defaults={"sort_order": order})
     for index in indexes:
         WorkflowPage.objects.get_or_create(page=Page(pk=index.pk), defaults={"workflow": workflow})
     return workflow
+
+
+def named(model: type[Task], name: str, group: str | None = None) -> Task:
+    """The task of this kind and name, active, and done by this group."""
+    task = model.objects.filter(name=name).first() or model.objects.create(name=name)
+    if not task.active:
+        task.active = True
+        task.save(update_fields=["active"])
+    if group:
+        task.groups.set([Group.objects.get(name=group)])
+    return task

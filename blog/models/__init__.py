@@ -1,7 +1,11 @@
-"""What the desk stores: articles, the people and topics they name, and where they came from."""
+"""What the desk stores: articles, the people and topics they name, their review, and where they came from."""
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
-from .review import Certificate, Retraction, ReviewTask
+from .certificates import Certificate, Retraction
+from .links import ReviewLink
+from .notices import Notice, NoticePreference
+from .planning import Release, ReleaseItem, Tick
+from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .snippets import Author, Category
 from .sources import ImportedSource
 
@@ -13,7 +17,17 @@ __all__ = [
     "Author",
     "Category",
     "Certificate",
+    "CoachTask",
     "ImportedSource",
+    "Notice",
+    "NoticePreference",
+    "ReadinessTask",
+    "Release",
+    "ReleaseItem",
     "Retraction",
+    "ReviewLink",
+    "ReviewState",
     "ReviewTask",
+    "Submission",
+    "Tick",
 ]

@@ -46,8 +46,11 @@ from .snippets import Author, Category
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Revision
 
     from blog.permissions import ArticlePermissionTester, ListingPermissionTester
+
+    from .planning import Release
 
 
 class ArticleTag(TaggedItemBase):
@@ -300,6 +303,17 @@ class ArticlePage(BasePage):
         """On a later day than it was published?"""
         published, modified = self.date_published, self.date_modified
         return bool(published and modified and modified.date() > published.date())
+
+    @property
+    def waiting_release(self) -> "Release | None":
+        """The open release that this article goes live with."""
+        found: Release | None = self.releases.filter(status="open").first()
+        return found
+
+    def publish(self, revision: "Revision", user: Any = None, **kwargs: Any) -> None:
+        """Raises Refused before anything is published or scheduled."""
+        publishing.require(self, revision.content)
+        super().publish(revision, user=user, **kwargs)
 
     def permissions_for_user(self, user: Any) -> "ArticlePermissionTester":
         from blog.permissions import ArticlePermissionTester

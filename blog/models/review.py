@@ -1,80 +1,108 @@
-"""What a release rests on: certificates of approval, retractions, and the review that gives them."""
+"""The review that an article passes: its tasks, what they remember, and when the answer is due."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Task, TaskState, WorkflowState
+
+from blog.content import block_types, content_hash, missing_parts
 
 
-class Certificate(models.Model):
-    """Somebody looked at this very content and let it go live. Never changed, only revoked."""
+class ReviewState(TaskState):
+    """What waits at a task. A decision counts for content with this hash, whatever is saved meanwhile."""
 
-    class Basis(models.TextChoices):
-        REVIEW = "review", _("review")
-        IMPORT = "import", _("import, as its source was live")
-        BREAK_GLASS = "break_glass", _("released without a review")
-
-    page = models.ForeignKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="certificates")
     content_hash = models.CharField(_("content hash"), max_length=64)
-    revision = models.ForeignKey(
-        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("revision")
+    signed_by = models.CharField(
+        _("signed by"), max_length=255, blank=True, help_text=_("Who decided by link, without an account.")
     )
-    basis = models.CharField(_("basis"), max_length=20, choices=Basis)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("approved by")
-    )
-    approver_name = models.CharField(_("name of the approver"), max_length=255)
-    approved_at = models.DateTimeField(_("approved at"), auto_now_add=True)
-    reason = models.TextField(_("reason"), blank=True, help_text=_("Required to release without a review."))
-    findings = models.JSONField(_("findings of the checks"), default=list, blank=True)
-    checks_version = models.CharField(_("version of the checks"), max_length=20, blank=True)
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     class Meta:
-        ordering = ["-approved_at", "-pk"]
-        indexes = [models.Index(fields=["page", "content_hash"], name="blog_certificate_content")]
-        verbose_name = _("certificate")
+        verbose_name = _("state of a review")
 
-    def __str__(self) -> str:
-        return f"{self.get_basis_display()} by {self.approver_name}"
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.content_hash = self.content_hash or content_hash(self.revision.content)
+        super().save(*args, **kwargs)
+
+    @property
+    def decided_by(self) -> str:
+        from blog.publishing import name_of
+
+        return self.signed_by or name_of(self.finished_by)
 
 
-class Retraction(models.Model):
-    """“Do not publish.” Wins against every route to live until it is lifted."""
+class Submission(models.Model):
+    """One round of review: what it consists of, who looks at it, and until when."""
 
-    page = models.ForeignKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="retractions")
-    reason = models.TextField(_("reason"), help_text=_("For the team. Never shown to visitors."))
-    public_note = models.TextField(
-        _("public note"), blank=True, help_text=_("Shown at the address of an article that was live.")
-    )
-    successor = models.ForeignKey(
-        Page,
-        verbose_name=_("successor"),
+    class Priority(models.IntegerChoices):
+        URGENT = 1, _("urgent")
+        NORMAL = 2, _("normal")
+        LOW = 3, _("can wait")
+
+    workflow_state = models.OneToOneField(WorkflowState, on_delete=models.CASCADE, related_name="submission")
+    tasks = models.JSONField(_("tasks when it was submitted"), default=list)  # ids, in order
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Visitors are sent there instead."),
+        related_name="assigned_submissions",
+        verbose_name=_("assignee"),
     )
-    was_live = models.BooleanField(_("was live"), default=False)
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    set_at = models.DateTimeField(_("set at"), auto_now_add=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
 
     class Meta:
-        ordering = ["-set_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page"], condition=models.Q(lifted_at__isnull=True), name="blog_one_retraction_in_force"
-            )
-        ]
-        verbose_name = _("retraction")
+        verbose_name = _("submission")
 
     def __str__(self) -> str:
-        return self.reason
+        return str(self.workflow_state)
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(
+            self.due_on
+            and self.due_on < timezone.localdate()
+            and self.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+        )
+
+
+@receiver(post_save, sender=WorkflowState)
+def note_submission(instance: WorkflowState, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """What the review consists of is decided when it begins."""
+    if created and not raw:
+        tasks = instance.workflow.workflow_tasks.filter(task__active=True).order_by("sort_order")
+        Submission.objects.create(workflow_state=instance, tasks=list(tasks.values_list("task_id", flat=True)))
+
+
+class ReadinessTask(Task):
+    """Decided by the article itself: has it what every article needs?"""
+
+    task_state_class = ReviewState
+    PARTS = {
+        "description": _("a description"),
+        "body": _("a text"),
+        "hero_alt": _("words for the main image"),
+    }
+
+    class Meta:
+        verbose_name = _("readiness")
+        verbose_name_plural = _("readiness")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Checks by itself that the article has its required parts, before anybody reads it."))
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        state = super().start(workflow_state, user=user)
+        if missing := missing_parts(state.revision.content):
+            parts = ", ".join(str(self.PARTS[name]) for name in missing)
+            return state.reject(user=None, update=False, comment=str(_("Missing: %s.")) % parts)
+        return state.approve(user=None, update=False)
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -82,6 +110,8 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     The rule lives in `on_action`, not in what a menu offers: Wagtail checks neither.
     """
+
+    task_state_class = ReviewState
 
     class Meta:
         verbose_name = _("review by a second person")
@@ -92,24 +122,56 @@ class ReviewTask(AbstractGroupApprovalTask):
         return str(_("Members of the chosen groups approve what others wrote. What they read is what goes live."))
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        from blog import publishing
+        """(name, label, asks for a comment). The label says what will happen."""
+        from blog import review
 
         actions = super().get_actions(obj, user)
-        if not actions or not publishing.has_hand_in(user, obj):
-            return [
-                (name, _("Approve and publish") if name == "approve" and not modal else label, modal)
-                for name, label, modal in actions
-            ]
-        return [action for action in actions if action[0] != "approve"]
+        state = obj.current_workflow_task_state
+        if not actions or not isinstance(state, ReviewState) or obj.latest_revision is None:
+            return actions
+        if review.has_hand_in(user, obj):
+            return [action for action in actions if action[0] != "approve"]
+        label = review.outcome_of_approval(obj.specific, state)
+        return [(name, label if name == "approve" and not modal else text, modal) for name, text, modal in actions]
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        from blog import publishing
+        from blog import review
 
-        publishing.check_decision(self, task_state, user, action_name, comment=kwargs.get("comment", ""))
+        review.check_decision(self, task_state, user, action_name, comment=kwargs.get("comment", ""))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_form_for_action(self, action: str) -> Any:
         from blog.forms import ReasonForm
 
         return ReasonForm if action == "reject" else super().get_form_for_action(action)
+
+
+class CoachTask(ReviewTask):
+    """A coach signs what is said in a coach's name; articles without it are passed over."""
+
+    SIGNED_BLOCKS = {"coach_note"}
+
+    class Meta:
+        verbose_name = _("coach's sign-off")
+        verbose_name_plural = _("coaches' sign-offs")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("A coach signs articles that have a coach's note. Other articles are passed over."))
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """Is there something to sign in this content?"""
+        return not self.SIGNED_BLOCKS.isdisjoint(block_types(data))
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        revision = workflow_state.content_object.get_latest_revision()
+        if self.concerns(revision.content):
+            return super().start(workflow_state, user=user)
+        return ReviewState.objects.create(
+            workflow_state=workflow_state,
+            task=self,
+            revision=revision,
+            status=TaskState.STATUS_SKIPPED,
+            finished_at=timezone.now(),
+        )

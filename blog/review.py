@@ -1,0 +1,265 @@
+"""How a review is decided: by whom, on what, and what follows its end.
+
+A task state remembers the hash of what was submitted to it. When the content changes, the task starts
+again with a new state, so that a decision always names the content that was read; an unchanged save
+changes nothing. Wagtail checks neither (docs/decisions/0003-gate.md).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .content import content_hash
+from .publishing import Refusal, Refused, certify, locked, moment, retraction_of, retraction_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+    from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
+
+    from .models import ArticlePage
+    from .models.review import ReviewState
+
+
+# ---- four eyes
+
+
+def has_hand_in(user: Any, page: "Page") -> bool:
+    """Did this person write, edit or submit what waits? Counted since the content was last approved.
+
+    A revision counts when it says something else than the one before: who only comments may approve.
+    """
+    state = page.current_workflow_state
+    if state and state.requested_by_id == user.pk:
+        return True
+    since = last_approval(page)
+    if since is None and page.owner_id == user.pk:
+        return True
+    before, after = revisions_around(page, since)
+    said = content_hash(before.content) if before else None
+    for revision in after:
+        digest = content_hash(revision.content)
+        if digest != said and revision.user_id == user.pk:
+            return True
+        said = digest
+    return False
+
+
+def last_approval(page: "Page") -> "datetime | None":
+    """When somebody else than its author last answered for this article's content."""
+    from .models import Certificate
+
+    bases = (Certificate.Basis.REVIEW, Certificate.Basis.IMPORT)
+    approved: datetime | None = (
+        Certificate.objects.filter(page_id=page.pk, basis__in=bases, revoked_at=None)
+        .values_list("approved_at", flat=True)
+        .first()
+    )
+    return approved
+
+
+def revisions_around(page: "Page", since: "datetime | None") -> "tuple[Revision | None, list[Revision]]":
+    """The last revision up to a moment, and all after it, oldest first."""
+    revisions = page.revisions.order_by("created_at", "pk")
+    if since is None:
+        return None, list(revisions)
+    return revisions.filter(created_at__lte=since).last(), list(revisions.filter(created_at__gt=since))
+
+
+# ---- decisions
+
+
+def check_decision(task: "Task", task_state: "TaskState", user: Any, action: str, *, comment: str = "") -> None:
+    """May this person take this decision on what this task state shows? Raises Refused.
+
+    Called inside a transaction; the article's row is locked, so that decisions come one after another.
+    """
+    page, state = lock_decision(task_state)
+    if page is None:
+        return
+    found = []
+    if not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):
+        found.append(Refusal("no-reviewer", _("You are not a reviewer of this task.")))
+    if action == "reject" and not comment.strip():
+        found.append(Refusal("no-reason", _("Say what should change.")))
+    if action == "approve":
+        if has_hand_in(user, page):
+            found.append(
+                Refusal("own-work", _("You wrote, edited or submitted this version. Somebody else must approve it."))
+            )
+        found.extend(approval_refusals(page, state))
+    if found:
+        raise Refused(page, found)
+
+
+def lock_decision(task_state: "TaskState") -> "tuple[ArticlePage | None, ReviewState]":
+    """The article, its row locked, and the state as it is now. Raises Refused when it is decided already.
+
+    None for a page that is no article: its review follows Wagtail's own rules.
+    """
+    from .models import ArticlePage, ReviewState
+
+    if task_state.workflow_state.content_object.specific_class is not ArticlePage:
+        return None, task_state
+    page = locked(task_state.workflow_state.content_object)
+    state = ReviewState.objects.select_related("workflow_state", "revision", "task").get(pk=task_state.pk)
+    if state.status != state.STATUS_IN_PROGRESS or state.workflow_state.current_task_state_id != state.pk:
+        raise Refused(page, [Refusal("decided", _("This has been decided or changed since. Load the page again."))])
+    if not state.task.active:
+        raise Refused(page, [Refusal("no-task", _("This task is no longer part of the review. Submit it again."))])
+    return page, state
+
+
+def approval_refusals(page: "ArticlePage", state: "ReviewState") -> list[Refusal]:
+    """What stands against an approval by anybody."""
+    found = []
+    if state.content_hash != content_hash(page.latest_revision.content):
+        found.append(Refusal("stale", _("It was changed after it was submitted. Read the new version first.")))
+    if retraction := retraction_of(page):
+        found.append(Refusal("retracted", retraction_text(retraction)))
+    if open_comments := page.wagtail_admin_comments.filter(resolved_at=None).count():
+        text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", open_comments) % {
+            "count": open_comments
+        }
+        found.append(Refusal("comments", text))
+    return found
+
+
+def follow_change(page: "ArticlePage", user: Any) -> None:
+    """The content changed under review: what waits is the new version, and older task states decide nothing."""
+    from .models import ReviewState
+
+    workflow_state = page.current_workflow_state
+    if workflow_state is None or workflow_state.status != workflow_state.STATUS_IN_PROGRESS:
+        return
+    current = workflow_state.current_task_state
+    state = ReviewState.objects.filter(pk=current.pk).first() if current else None
+    if state is None or state.status != state.STATUS_IN_PROGRESS:
+        return
+    if state.content_hash != content_hash(page.latest_revision.content):
+        state.workflow_state.current_task_state = state
+        state.cancel(user=user, resume=True, comment=_("The article was changed; the new version waits."))
+
+
+# ---- what follows an approval
+
+
+def missing_approvals(workflow_state: "WorkflowState", digest: str) -> "list[Task | None]":
+    """The tasks of this review that nobody has finished for content with this hash, in order.
+
+    Counts what the review consisted of when the article was submitted: a task that was disabled, removed
+    or emptied since lets nothing through. None stands for a task that was deleted.
+    """
+    from wagtail.models import Task
+
+    submission = getattr(workflow_state, "submission", None)
+    required = submission.tasks if submission else list(workflow_state.workflow.tasks.values_list("pk", flat=True))
+    tasks = {task.pk: task.specific for task in Task.objects.filter(pk__in=required)}
+    found = (tasks.get(pk) for pk in required)
+    return [task for task in found if task is None or not is_finished(task, workflow_state, digest)]
+
+
+def is_finished(task: "Task", workflow_state: "WorkflowState", digest: str) -> bool:
+    states = workflow_state.task_states.filter(task=task, status__in=["approved", "skipped"])
+    return any(digest_of(state.specific) == digest for state in states.select_related("revision"))
+
+
+def digest_of(state: "TaskState") -> str:
+    """The hash of what was submitted to this task. Wagtail's own tasks remember a revision only."""
+    return getattr(state, "content_hash", "") or content_hash(state.revision.content)
+
+
+@transaction.atomic
+def publish_approved(workflow_state: "WorkflowState", user: "AbstractBaseUser | None" = None) -> None:
+    """What follows the end of a workflow: the content that a second person approved is released, or nothing.
+
+    Wagtail ends a workflow also when its tasks were disabled or removed. Then nobody has approved
+    anything, and the article waits for a new submission. Content that changed between two tasks goes back
+    to the first task that has not seen it.
+    """
+    from .models import ArticlePage
+
+    if not isinstance(page := workflow_state.content_object.specific, ArticlePage):
+        workflow_state.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)
+        return
+    page = locked(page)
+    digest = content_hash(page.latest_revision.content)
+    missing = missing_approvals(workflow_state, digest)
+    approvals = approvals_of(workflow_state, digest)
+    if missing and all(task is not None and task.active for task in missing):
+        workflow_state.status = workflow_state.STATUS_IN_PROGRESS
+        workflow_state.save()
+        workflow_state.update(user=user, next_task=missing[0])
+        return
+    if missing or not approvals:
+        end_without_approval(workflow_state, page, user)
+        return
+    last = approvals[-1]
+    certify(page, last.revision, last.finished_by, "review", approvals=[told(state) for state in approvals])
+    if page.waiting_release is None:
+        last.revision.publish(user=user, skip_permission_checks=True)
+
+
+def approvals_of(workflow_state: "WorkflowState", digest: str) -> "list[ReviewState]":
+    """What people approved in this workflow, oldest first: only content with this hash counts."""
+    from .models import ReviewState, ReviewTask
+
+    states = ReviewState.objects.filter(
+        workflow_state=workflow_state, content_hash=digest, status=ReviewState.STATUS_APPROVED
+    )
+    return [
+        state
+        for state in states.select_related("task", "revision", "finished_by").order_by("finished_at", "pk")
+        if isinstance(state.task.specific, ReviewTask) and (state.finished_by or state.signed_by)
+    ]
+
+
+def told(state: "ReviewState") -> dict[str, Any]:
+    """One approval, as the certificate keeps it."""
+    return {
+        "task": state.task.name,
+        "by": state.decided_by,
+        "at": state.finished_at.isoformat(),
+        "revision": state.revision_id,
+        "comment": state.comment,
+    }
+
+
+def end_without_approval(workflow_state: "WorkflowState", page: "ArticlePage", user: Any) -> None:
+    """The workflow ended without an approval: nothing goes live, and the record says so."""
+    from wagtail.log_actions import log
+
+    workflow_state.status = workflow_state.STATUS_CANCELLED
+    workflow_state.save()
+    log(instance=page, action="proofdesk.refuse", user=user, data={"reason": "the review ended without an approval"})
+
+
+def outcome_of_approval(page: "ArticlePage", state: "ReviewState") -> str:
+    """What an approval of this task does, as its button says it."""
+    digest = content_hash(page.latest_revision.content)
+    later = [
+        task
+        for task in missing_approvals(state.workflow_state, digest)
+        if task is not None and task.pk != state.task_id and not skips(task, page)
+    ]
+    if later:
+        return _("Approve, then %(task)s") % {"task": later[0].name}
+    if release := page.waiting_release:
+        return _("Approve for “%(release)s”") % {"release": release.name}
+    scheduled = page.get_latest_revision_as_object().go_live_at
+    if scheduled and scheduled > timezone.now():
+        return _("Approve and schedule for %(moment)s") % {"moment": moment(scheduled)}
+    return _("Approve and publish")
+
+
+def skips(task: "Task", page: "ArticlePage") -> bool:
+    """Would this task pass the article over?"""
+    from .models import CoachTask, ReadinessTask
+
+    if isinstance(task, ReadinessTask):
+        return True
+    return isinstance(task, CoachTask) and not task.concerns(page.latest_revision.content)
