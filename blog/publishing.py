@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from . import signals
 from .content import content_hash
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def break_glass(page: "ArticlePage", user: Any, reason: str) -> "Certificate":
         revision=page.latest_revision,
         data={"reason": reason.strip()},
     )
+    signals.glass_broken.send(sender=type(page), instance=certificate, user=user)
     return certificate
 
 
@@ -191,6 +193,7 @@ def retract(
     page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
     if page.live:
         page.unpublish(user=user)
+    signals.retracted.send(sender=type(page), instance=retraction, user=user)
     return retraction
 
 
@@ -206,6 +209,7 @@ def lift(retraction: "Retraction", user: Any) -> None:
     retraction.lifted_by, retraction.lifted_at = user, timezone.now()
     retraction.save(update_fields=["lifted_by", "lifted_at"])
     log(instance=page, action="proofdesk.lift", user=user, data={"reason": retraction.reason})
+    signals.lifted.send(sender=type(page), instance=retraction, user=user)
 
 
 # ---- import

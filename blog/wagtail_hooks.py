@@ -10,6 +10,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from .content import changed_blocks
+from .desk import menu  # noqa: F401 (registers its hooks)
 from .models import ArticlePage
 
 

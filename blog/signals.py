@@ -1,0 +1,15 @@
+"""What happens to articles beyond Wagtail's own signals. All are sent inside the transaction of the act.
+
+retracted, lifted    sender ArticlePage; instance: the Retraction; user
+glass_broken         sender ArticlePage; instance: the Certificate; user
+release_finished     sender Release; instance: the Release, done or failed; user, None for the scheduler
+link_decided         sender ReviewLink; instance: the ReviewLink
+"""
+
+from django.dispatch import Signal
+
+retracted = Signal()
+lifted = Signal()
+glass_broken = Signal()
+release_finished = Signal()
+link_decided = Signal()
