@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -70,6 +70,7 @@ def everything(draft: Draft) -> Iterator[str]:
 
 @law
 @given(bodies)
+@example("- > * Pick\n")
 def test_every_letter_that_another_renderer_shows_arrives(body: str) -> None:
     found = document("eleventy", body)
     if found is None:

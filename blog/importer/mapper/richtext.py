@@ -142,7 +142,7 @@ class _Writer:
         """The words of an item on lines of their own, then its lists: an item holds no paragraphs."""
         lines: list[Run | Image] = []
         nested = ""
-        for piece in pieces:
+        for piece in unquoted(pieces):
             if isinstance(piece, ListPiece):
                 nested += self.list(piece)
                 continue
@@ -157,9 +157,6 @@ class _Writer:
                 yield spans
             case CodePiece(text=text):
                 yield code_run(text)
-            case Quote(pieces=inner):
-                for part in inner:
-                    yield from self.lines(part)
             case Table(header=header, rows=rows):
                 for row in (header, *rows):
                     yield row_spans(row)
@@ -167,6 +164,15 @@ class _Writer:
                 yield image_as_link(image)
             case Component(props=props):
                 yield from ((Run(value),) for _, value in props)
+
+
+def unquoted(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """What a list item says: it holds no quotations, but their paragraphs and lists."""
+    for piece in pieces:
+        if isinstance(piece, Quote):
+            yield from unquoted(piece.pieces)
+        else:
+            yield piece
 
 
 def row_spans(row: Iterable[Spans]) -> Spans:
