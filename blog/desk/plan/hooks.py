@@ -1,0 +1,3 @@
+"""What planning adds to the admin: addresses, menu items, a button on each article."""
+
+from . import log  # noqa: F401 (registers its hook)
