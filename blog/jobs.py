@@ -17,7 +17,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -50,7 +49,6 @@ def run_due(may_go_on: Callable[[], bool] = lambda: True) -> list[str]:
     for job in list(JOBS.values()):
         if not may_go_on():
             break
-        close_old_connections()
         try:
             if claim(job):
                 ran.append(job.name)
@@ -58,7 +56,6 @@ def run_due(may_go_on: Callable[[], bool] = lambda: True) -> list[str]:
         except Exception:
             # The database is away, most likely: the next round tries again.
             logger.exception("the job %s could not be started or recorded", job.name)
-    close_old_connections()
     return ran
 
 

@@ -167,7 +167,7 @@ def test_a_retraction_after_the_approval_leaves_nothing_live(
     release = approved_release(lead, *pages, go_live_at=None if by_hand else minutes(-1))
     publishing.retract(fresh(pages[1]), lead, "The numbers are wrong.")
     if by_hand:
-        with pytest.raises(ReleaseRefused, match="“Two”: .*The numbers are wrong"):
+        with pytest.raises(ReleaseRefused, match=r"“Two”: .*The numbers are wrong"):
             releases.fire(release, lead)
     else:
         assert scheduling.run().text == "1 refused"

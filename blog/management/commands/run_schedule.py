@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 
 from blog import jobs
 
@@ -26,4 +27,6 @@ class Command(BaseCommand):
                 self.stdout.write(", ".join(ran) or "nothing was due")
             if options["once"]:
                 return
+            # One that broke, or has grown old, is replaced in the next round.
+            close_old_connections()
             stop.wait(settings.SCHEDULE_SECONDS)
