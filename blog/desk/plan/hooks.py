@@ -17,6 +17,7 @@ from blog.models import ArticlePage, Release
 from blog.releases import STANDING
 
 from . import (
+    calendar_views,
     log,  # noqa: F401 (registers its hook)
     release_lists,
     release_views,
@@ -52,9 +53,18 @@ release_urls = [
 ]
 
 
+calendar_urls = [
+    path("", calendar_views.CalendarView.as_view(), name="index"),
+    path("move/<slug:kind>/<int:pk>/", calendar_views.move, name="move"),
+]
+
+
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLPattern | URLResolver]:
-    return [path("desk/releases/", include((release_urls, "desk_releases")))]
+    return [
+        path("desk/releases/", include((release_urls, "desk_releases"))),
+        path("desk/calendar/", include((calendar_urls, "desk_calendar"))),
+    ]
 
 
 class PlanMenuItem(MenuItem):
@@ -66,6 +76,17 @@ class PlanMenuItem(MenuItem):
 def releases_item() -> MenuItem:
     return PlanMenuItem(
         gettext_lazy("Releases"), reverse("desk_releases:index"), name="desk-releases", icon_name=ICON, order=300
+    )
+
+
+@hooks.register("register_desk_menu_item")
+def calendar_item() -> MenuItem:
+    return PlanMenuItem(
+        gettext_lazy("Calendar"),
+        reverse("desk_calendar:index"),
+        name="desk-calendar",
+        icon_name=calendar_views.ICON,
+        order=200,
     )
 
 
