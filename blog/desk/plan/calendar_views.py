@@ -22,7 +22,7 @@ from wagtail.models import Revision
 
 from blog import planning, releases
 from blog.models import ArticlePage, Release, Submission
-from blog.publishing import Refused, may_publish
+from blog.publishing import Refused, may_publish, moment
 from blog.releases import ReleaseRefused
 
 from .access import may_see
@@ -31,7 +31,7 @@ from .forms import MoveDayForm, MoveMomentForm
 
 ICON = "calendar-alt"
 # So many dates of one day are shown; the week shows what the month has no room for.
-SHOWN = {"month": 6, "week": 60}
+SHOWN = {"month": 4, "week": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
                 for day in days
             ],
             is_empty=not any(entries.values()),
+            has_moves=any(entry.move for found in entries.values() for entry in found),
             weekdays=days[:7],
             lanes=LANES.values(),
             zone=zone_name(days),
@@ -211,6 +212,7 @@ def move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
+        "now": moment(value) if isinstance(value, datetime) else value,
         "seen": seen,
         "back": back(request, value),
         "header_icon": ICON,

@@ -40,7 +40,7 @@ class AddArticleForm(forms.Form):
 
     article = forms.ModelChoiceField(
         ArticlePage.objects.all(),
-        label=gettext_lazy("Article"),
+        label=gettext_lazy("Another article"),
         widget=AdminPageChooser(target_models=[ArticlePage], user_perms="edit"),
     )
 

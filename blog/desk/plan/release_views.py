@@ -22,6 +22,7 @@ from blog import releases
 from blog.models import ArticlePage, Release
 from blog.models.planning import digest_of
 from blog.obstacles import Standing, standings
+from blog.publishing import moment
 from blog.releases import ReleaseRefused
 
 from .access import release_policy
@@ -105,6 +106,7 @@ class ReleaseDetail(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             rows=rows,
             state=state_of(release),
             moment=when_of(release),
+            approved_at=moment(release.approved_at) if release.approved_at else "",
             is_standing=is_standing,
             is_ready=bool(rows) and all(row.standing.is_ready for row in rows),
             is_approved=is_approved,
