@@ -80,7 +80,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
                 for day in days
             ],
             is_empty=not any(entries.values()),
-            has_moves=any(entry.move for found in entries.values() for entry in found),
+            has_moves=any(entry.move_pk for found in entries.values() for entry in found),
             weekdays=days[:7],
             lanes=LANES.values(),
             zone=zone_name(days),

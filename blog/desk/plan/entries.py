@@ -40,20 +40,34 @@ LANES = {
     )
 }
 ORDER = list(LANES)
+# What the address of a move calls the dates of a lane.
+KINDS = {"due": "due", "live": "schedule", "release": "release"}
+ARTICLE, RELEASE = "wagtailadmin_pages:edit", "desk_releases:detail"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One date. `move` is the address that moves it, empty when this person may not; `seen`: see blog.planning."""
+    """One date. `view` and `pk` name the page that it is about; `kind` and `move_pk` what moves it, when this
+    person may; `seen`: see blog.planning. Addresses are made for what is shown only: a day can hold thousands.
+    """
 
     lane: Lane
     day: date
     title: str
-    url: str
+    view: str
+    pk: int
     moment: datetime | None = None
     note: str = ""
-    move: str = ""
+    move_pk: int | None = None
     seen: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view, args=[self.pk])
+
+    @property
+    def move(self) -> str:
+        return reverse("desk_calendar:move", args=[KINDS[self.lane.key], self.move_pk]) if self.move_pk else ""
 
     @property
     def time(self) -> str:
@@ -106,8 +120,8 @@ def due(visible: Any, first: date, last: date, *, may_move: bool) -> Iterator[En
             continue
         late = _("overdue") if submission.is_overdue else ""
         yield Entry(
-            LANES["due"], submission.due_on, page.draft_title, edit_address(page.pk), note=late,
-            move=move_address("due", submission.pk) if may_move else "", seen=planning.seen_due(submission),
+            LANES["due"], submission.due_on, page.draft_title, ARTICLE, page.pk, note=late,
+            move_pk=submission.pk if may_move else None, seen=planning.seen_due(submission),
         )  # fmt: skip
 
 
@@ -124,9 +138,9 @@ def going_live(visible: Any, span: tuple[datetime, datetime], *, may_move: bool)
             continue
         is_past = revision.approved_go_live_at < now
         yield Entry(
-            LANES["live"], day_of(revision.approved_go_live_at), page.draft_title, edit_address(page.pk),
+            LANES["live"], day_of(revision.approved_go_live_at), page.draft_title, ARTICLE, page.pk,
             moment=revision.approved_go_live_at, note=_("has not gone live") if is_past else "",
-            move=move_address("schedule", revision.pk) if may_move else "",
+            move_pk=revision.pk if may_move else None,
             seen=planning.seen_schedule(revision, page),
         )  # fmt: skip
 
@@ -137,14 +151,14 @@ def planned_releases(span: tuple[datetime, datetime], *, may_move: bool) -> Iter
         if release.go_live_at is None:
             continue
         yield Entry(
-            LANES["release"], day_of(release.go_live_at), release.name, release_address(release),
+            LANES["release"], day_of(release.go_live_at), release.name, RELEASE, release.pk,
             moment=release.go_live_at, note="" if is_open else _("failed"),
-            move=move_address("release", release.pk) if may_move else "", seen=planning.seen_release(release),
+            move_pk=release.pk if may_move else None, seen=planning.seen_release(release),
         )  # fmt: skip
     for release in Release.objects.filter(done_at__range=span, status=Release.Status.DONE):
         if release.done_at is not None:
             yield Entry(
-                LANES["release"], day_of(release.done_at), release.name, release_address(release),
+                LANES["release"], day_of(release.done_at), release.name, RELEASE, release.pk,
                 moment=release.done_at, note=_("done"),
             )  # fmt: skip
 
@@ -154,7 +168,7 @@ def dates_of_articles(visible: Any, span: tuple[datetime, datetime]) -> Iterator
     for key, field in (("expires", "expire_at"), ("published", "first_published_at")):
         rows = live.filter(**{f"{field}__range": span}).values_list("pk", "title", field)
         for pk, title, moment in rows:
-            yield Entry(LANES[key], day_of(moment), title, edit_address(pk), moment=moment)
+            yield Entry(LANES[key], day_of(moment), title, ARTICLE, pk, moment=moment)
 
 
 def titles(visible: Any, keys: Iterable[str]) -> dict[str, ArticlePage]:
@@ -165,15 +179,3 @@ def titles(visible: Any, keys: Iterable[str]) -> dict[str, ArticlePage]:
 
 def day_of(moment: datetime) -> date:
     return timezone.localtime(moment).date()
-
-
-def edit_address(pk: int) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[pk])
-
-
-def release_address(release: Release) -> str:
-    return reverse("desk_releases:detail", args=[release.pk])
-
-
-def move_address(kind: str, pk: int) -> str:
-    return reverse("desk_calendar:move", args=[kind, pk])
