@@ -6,4 +6,6 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import guards, indexing  # noqa: F401
+        from . import guards, indexing, jobs  # noqa: F401
+
+        jobs.register_own()

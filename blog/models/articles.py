@@ -306,8 +306,8 @@ class ArticlePage(BasePage):
 
     @property
     def waiting_release(self) -> "Release | None":
-        """The open release that this article goes live with."""
-        found: Release | None = self.releases.filter(status="open").first()
+        """The release that this article goes live with: open, or failed and not yet given up."""
+        found: Release | None = self.releases.filter(status__in=("open", "failed")).first()
         return found
 
     def publish(self, revision: "Revision", user: Any = None, **kwargs: Any) -> None:

@@ -1,12 +1,17 @@
 """When approved articles go live: releases, and the pulse of the scheduler."""
 
 import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.content import content_hash
+
+if TYPE_CHECKING:
+    from .articles import ArticlePage
 
 
 class Release(models.Model):
@@ -48,14 +53,20 @@ class Release(models.Model):
 
     def digest(self) -> str:
         """Stands for the articles of this release and the content of their latest revisions."""
-        parts = hashlib.sha256()
-        for page in self.articles.select_related("latest_revision").order_by("pk"):
-            parts.update(f"{page.pk}:{content_hash(page.latest_revision.content)}\n".encode())
-        return parts.hexdigest()
+        return digest_of(self.articles.select_related("latest_revision"))
 
     @property
     def is_approved(self) -> bool:
         return self.status == self.Status.OPEN and bool(self.approved_digest) and self.approved_digest == self.digest()
+
+
+def digest_of(articles: "Iterable[ArticlePage]") -> str:
+    """Stands for these articles, in whatever order, and the content of their latest revisions."""
+    parts = hashlib.sha256()
+    for page in sorted(articles, key=lambda page: page.pk):
+        said = content_hash(page.latest_revision.content) if page.latest_revision else ""
+        parts.update(f"{page.pk}:{said}\n".encode())
+    return parts.hexdigest()
 
 
 class ReleaseItem(models.Model):

@@ -110,6 +110,7 @@ CACHES = {
 
 # Renditions and search entries are made by a worker, never while somebody waits for a page.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+SCHEDULE_SECONDS = env.integer("SCHEDULE_SECONDS", 30, minimum=1, maximum=3600)  # how often schedules are looked at
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,4 +1,4 @@
-"""Run the site on this machine: a web server and the worker beside it, until Ctrl+C."""
+"""Run the site on this machine: a web server, and beside it the worker and the schedule, until Ctrl+C."""
 
 import signal
 import subprocess
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         processes = [
             subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
             subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
+            subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
         ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:

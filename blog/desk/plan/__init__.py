@@ -1,0 +1,1 @@
+"""What goes live when: releases, and the calendar."""

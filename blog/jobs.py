@@ -1,0 +1,112 @@
+"""What the desk does by itself, at intervals: `manage.py run_schedule` runs what is due.
+
+A job is a function without arguments that says in one line what it did:
+
+    jobs.register("send_mails", 60, send_mails)
+
+Register in the `ready` of an app. A job must be safe to repeat: it can be ended between two steps and runs
+again. However many processes run the schedule, one of them runs a job at a time it is due, because each
+claims the job's row (`Tick`) first. The row tells when the job last began, and what came of it.
+"""
+
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+DAY = 24 * 3600
+FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str  # at most 40 characters
+    every: int  # seconds
+    function: Callable[[], str]
+
+
+JOBS: dict[str, Job] = {}
+
+
+def register(name: str, every: int, function: Callable[[], str]) -> None:
+    """Run `function` about every so many seconds. A job of the same name gives way."""
+    JOBS[name] = Job(name, every, function)
+
+
+def run_due(may_go_on: Callable[[], bool] = lambda: True) -> list[str]:
+    """Run each job that is due; the names of those that ran. A job that fails is logged and stops no other.
+
+    `may_go_on` is asked before each job, so that a worker can end between two.
+    """
+    ran = []
+    for job in list(JOBS.values()):
+        if not may_go_on():
+            break
+        try:
+            if claim(job):
+                ran.append(job.name)
+                run(job)
+        except Exception:
+            # The database is away, most likely: the next round tries again.
+            logger.exception("the job %s could not be started or recorded", job.name)
+    return ran
+
+
+def claim(job: Job) -> bool:
+    """Is this job due, and ours? Of several processes, one gets True."""
+    from .models import Tick
+
+    now = timezone.now()
+    _, is_first = Tick.objects.get_or_create(job=job.name, defaults={"at": now})
+    last = now - timedelta(seconds=job.every)
+    return is_first or Tick.objects.filter(job=job.name, at__lte=last).update(at=now) == 1
+
+
+def run(job: Job) -> None:
+    from .models import Tick
+
+    try:
+        outcome = job.function()
+    except Exception as error:
+        logger.exception("the job %s failed", job.name)
+        outcome = f"{FAILED}: {type(error).__name__}: {error}"
+    Tick.objects.filter(job=job.name).update(outcome=outcome)
+
+
+def note(name: str, outcome: str) -> None:
+    """Remember that a job ran just now, and what it did, for a job that was not claimed: a command by hand."""
+    from .models import Tick
+
+    Tick.objects.update_or_create(job=name, defaults={"at": timezone.now(), "outcome": outcome})
+
+
+# ---- our own jobs
+
+
+def publish_scheduled() -> str:
+    from . import scheduling
+
+    return scheduling.run().text
+
+
+def audit_live() -> str:
+    """What `manage.py audit_live` says last: how many live articles it found without an approval."""
+    said = io.StringIO()
+    try:
+        call_command("audit_live", notify=bool(settings.ADMINS), stdout=said, stderr=said)
+    except SystemExit:
+        logger.error("live articles without an approval:\n%s", said.getvalue())
+    lines = said.getvalue().strip().splitlines()
+    return next((line for line in reversed(lines) if "live article" in line), "")
+
+
+def register_own() -> None:
+    register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
+    register("audit_live", DAY, audit_live)
