@@ -1,5 +1,6 @@
 """What the reader of a link sees: the article under review, part by part, beside what is live now."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -122,9 +123,13 @@ HEAD_FIELDS = {
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
-    """Names of everything but the body that differs."""
+    """Names of everything but the body that differs. A date may stand here as such, there as text."""
     old, new = canonical_content(before), canonical_content(after)
-    return {name for name in {*old, *new} if name != "body" and old.get(name) != new.get(name)}
+    return {name for name in {*old, *new} if name != "body" and as_stored(old.get(name)) != as_stored(new.get(name))}
+
+
+def as_stored(value: Any) -> str:
+    return json.dumps(value, default=str, sort_keys=True)
 
 
 def field_mark(live: ArticlePage | None, changed: set[str], names: set[str]) -> Mark:
