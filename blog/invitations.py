@@ -155,7 +155,8 @@ def note_opening(link: ReviewLink) -> None:
 def own_comments(link: ReviewLink) -> "models.QuerySet[Comment]":
     """What this reader has left at the article, by this link or an earlier one, oldest first."""
     mine = ReviewLink.objects.filter(article=link.article_id, recipient_email__iexact=link.recipient_email)
-    return Comment.objects.filter(page=link.article_id, review_links__in=mine).distinct().order_by("created_at", "pk")
+    left = ReviewLink.comments.through.objects.filter(reviewlink__in=mine).values("comment")
+    return Comment.objects.filter(page=link.article_id, pk__in=left).order_by("created_at", "pk")
 
 
 @transaction.atomic

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reviewlink',
             name='comments',
-            field=models.ManyToManyField(blank=True, related_name='review_links', to='wagtailcore.comment'),
+            field=models.ManyToManyField(blank=True, related_name='+', to='wagtailcore.comment'),
         ),
     ]

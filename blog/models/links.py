@@ -31,7 +31,8 @@ class ReviewLink(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=20, blank=True)  # approve, reject
-    comments = models.ManyToManyField(Comment, related_name="review_links", blank=True)  # what its reader left
+    # What its reader left. Without a way back: Wagtail saves a comment with every field that it finds on it.
+    comments = models.ManyToManyField(Comment, related_name="+", blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -2,14 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Comment
 
 from blog import invitations
 from blog.blocks.walk import Part
@@ -162,7 +160,7 @@ def block_places(
 
 def comments_by_place(link: ReviewLink) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for comment in own_comments(link):
+    for comment in invitations.own_comments(link):
         found[comment.contentpath].append(
             {
                 "text": invitations.words_of(comment, link),
@@ -171,10 +169,6 @@ def comments_by_place(link: ReviewLink) -> dict[str, list[dict[str, Any]]]:
             }
         )
     return dict(found)
-
-
-def own_comments(link: ReviewLink) -> Iterable[Comment]:
-    return invitations.own_comments(link)
 
 
 def unseen(page: ArticlePage) -> list[tuple[str, str]]:
