@@ -1,12 +1,15 @@
 """Review by link: what a link is good for, what it decides, and what it never lets out."""
 
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Comment, PageLogEntry, Task
@@ -301,6 +304,33 @@ def test_a_long_name_fits_the_record(page: ArticlePage, reviewer: Any) -> None:
 
 def fresh_user(user: Any) -> Any:
     return get_user_model()._default_manager.get(pk=user.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs two writers at once: set TEST_DATABASE_URL")
+def test_of_decisions_at_the_same_moment_one_counts(page: ArticlePage, invited: Invited, reviewer: Any) -> None:
+    """Two tabs of one reader, and another reader, press the button together."""
+    other = invited_by(reviewer, page, name="Prof Other", email="other@example.org")
+    together = threading.Barrier(3)
+
+    def press(link: ReviewLink, action: str) -> str:
+        try:
+            together.wait(timeout=20)
+            review.decide_by_link(ReviewLink.objects.get(pk=link.pk), action, "Words.")
+        except Refused as refused:
+            return refused.refusals[0].code
+        finally:
+            connection.close()
+        return "done"
+
+    presses = [(invited.link, "approve"), (invited.link, "approve"), (other.link, "reject")]
+    with ThreadPoolExecutor(3) as pool:
+        answers = sorted(pool.map(lambda one: press(*one), presses))
+    assert answers == ["decided", "decided", "done"]
+    assert ReviewLink.objects.exclude(decided_at=None).count() == 1
+    approved = ReviewLink.objects.filter(decision="approve").count()
+    assert fresh(page).live is bool(approved)
+    assert Certificate.objects.count() == approved
 
 
 # ---- comments
