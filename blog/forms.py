@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
 
+from .content import STREAM_FIELDS, without_ids
+
 
 class ArticlePageForm(WagtailAdminPageForm):
     """An edited article is updated when it is released, unless the editor sets a day.
@@ -16,10 +18,17 @@ class ArticlePageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        edited = [name for name in self.changed_data if name != "comments"]
+        edited = [name for name in self.changed_data if name != "comments" and not self.says_the_same(name, cleaned)]
         if edited and "updated_on" not in edited and self.instance.pk and cleaned.get("updated_on"):
             cleaned["updated_on"] = None
         return cleaned
+
+    def says_the_same(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """Did a stream change in ids of blocks and keys of the rich-text editor only? Opening it may do that."""
+        if name not in STREAM_FIELDS or name not in cleaned:
+            return False
+        before, after = (without_ids(value.get_prep_value()) for value in (self.initial[name], cleaned[name]))
+        return bool(before == after)
 
 
 class ReasonForm(TaskStateCommentForm):

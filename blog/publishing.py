@@ -109,9 +109,13 @@ def certify(
     *,
     digest: str = "",
     reason: str = "",
+    name: str = "",
     approvals: Iterable[dict[str, Any]] = (),
 ) -> "Certificate":
-    """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`."""
+    """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`.
+
+    `name`: who approved, where it was somebody without an account.
+    """
     from .models import Certificate
 
     return Certificate.objects.create(
@@ -120,7 +124,7 @@ def certify(
         content_hash=digest or content_hash(revision.content),
         basis=basis,
         approved_by=user,
-        approver_name=name_of(user),
+        approver_name=name or name_of(user),
         reason=reason,
         approvals=list(approvals),
     )

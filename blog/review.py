@@ -7,13 +7,15 @@ changes nothing. Wagtail checks neither (docs/decisions/0003-gate.md).
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from . import signals
 from .content import content_hash
-from .publishing import Refusal, Refused, certify, locked, moment, retraction_of, retraction_text
+from .publishing import Refusal, Refused, certify, locked, may_publish, moment, name_of, retraction_of, retraction_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
 
-    from .models import ArticlePage
+    from .models import ArticlePage, ReviewLink
     from .models.review import ReviewState
 
 
@@ -82,7 +84,7 @@ def check_decision(task: "Task", task_state: "TaskState", user: Any, action: str
     if page is None:
         return
     found = []
-    if not (user.is_active and (user.is_superuser or task.groups.filter(user=user).exists())):
+    if not is_reviewer(user, task):
         found.append(Refusal("no-reviewer", _("You are not a reviewer of this task.")))
     if action == "reject" and not comment.strip():
         found.append(Refusal("no-reason", _("Say what should change.")))
@@ -94,6 +96,11 @@ def check_decision(task: "Task", task_state: "TaskState", user: Any, action: str
         found.extend(approval_refusals(page, state))
     if found:
         raise Refused(page, found)
+
+
+def is_reviewer(user: Any, task: "Task") -> bool:
+    """Does this person belong to those who decide this task (a ReviewTask)?"""
+    return bool(user.is_active and (user.is_superuser or task.groups.filter(user=user).exists()))
 
 
 def lock_decision(task_state: "TaskState") -> "tuple[ArticlePage | None, ReviewState]":
@@ -143,6 +150,76 @@ def follow_change(page: "ArticlePage", user: Any) -> None:
     if state.content_hash != content_hash(page.latest_revision.content):
         state.workflow_state.current_task_state = state
         state.cancel(user=user, resume=True, comment=_("The article was changed; the new version waits."))
+
+
+# ---- decisions by link
+
+
+def invitation_refusals(user: Any, page: "Page", task: "Task", email: str = "") -> list[Refusal]:
+    """Why this person may not let the reader of mails to this address decide a task. Empty when they may.
+
+    A link decides for good, so four eyes hold for both of its ends.
+    """
+    if user is None or not (is_reviewer(user, task) or may_publish(user, page.get_parent())):
+        return [Refusal("no-reviewer", _("Only reviewers of this task and leads may ask somebody by link."))]
+    if has_hand_in(user, page):
+        return [Refusal("own-work", _("You wrote, edited or submitted this version. Somebody else must ask."))]
+    accounts = get_user_model()._default_manager.filter(email__iexact=email) if email else []
+    if any(has_hand_in(account, page) for account in accounts):
+        text = _("This address belongs to somebody who wrote, edited or submitted this version. Ask somebody else.")
+        return [Refusal("their-work", text)]
+    return []
+
+
+@transaction.atomic
+def decide_by_link(link: "ReviewLink", action: str, comment: str = "") -> None:
+    """`approve` or `reject`, by the person whom the link was sent to. Raises Refused.
+
+    The task ends as by a decision in the admin; what follows an approval is the same.
+    """
+    from wagtail.log_actions import log
+
+    from .models import ReviewLink
+
+    page, state = lock_decision(link.state)
+    if page is None or action not in ("approve", "reject"):
+        raise ValueError(f"no decision about an article: {action!r}")
+    link = ReviewLink.objects.select_related("invited_by").get(pk=link.pk)
+    found = link_refusals(link, page, state)
+    if action == "reject" and not comment.strip():
+        found.append(Refusal("no-reason", _("Say what should change.")))
+    if action == "approve":
+        found.extend(approval_refusals(page, state))
+    if found:
+        raise Refused(page, found)
+    state.signed_by = link.signature
+    state.save(update_fields=["signed_by"])
+    link.decided_at, link.decision = timezone.now(), action
+    link.save(update_fields=["decided_at", "decision"])
+    # Wagtail shows a comment without a name when no account has decided.
+    said = f"{link.recipient_name}: {comment.strip()}" if comment.strip() else ""
+    if action == "approve":
+        state.approve(user=None, comment=said)
+    else:
+        state.reject(user=None, comment=said)
+    log(
+        instance=page,
+        action="proofdesk.link.decided",
+        data={"link": link.pk, "decision": action, "by": state.signed_by},
+    )
+    signals.link_decided.send(sender=ReviewLink, instance=link)
+
+
+def link_refusals(link: "ReviewLink", page: "ArticlePage", state: "ReviewState") -> list[Refusal]:
+    """What stands against any decision by this link."""
+    if not link.is_open:
+        return [Refusal("link-closed", _("This link is no longer valid. Ask for a new one."))]
+    if not link.content_hash == state.content_hash == content_hash(page.latest_revision.content):
+        return [Refusal("stale", _("The article was changed. Ask for a new link."))]
+    if found := invitation_refusals(link.invited_by, page, state.task.specific, link.recipient_email):
+        text = _("%(name)s may no longer have this article decided by link. Ask the team for a new link.")
+        return [Refusal(found[0].code, text % {"name": name_of(link.invited_by)})]
+    return []
 
 
 # ---- what follows an approval
@@ -199,7 +276,8 @@ def publish_approved(workflow_state: "WorkflowState", user: "AbstractBaseUser | 
         end_without_approval(workflow_state, page, user)
         return
     last = approvals[-1]
-    certify(page, last.revision, last.finished_by, "review", approvals=[told(state) for state in approvals])
+    told_approvals = [told(state) for state in approvals]
+    certify(page, last.revision, last.finished_by, "review", name=last.decided_by, approvals=told_approvals)
     if page.waiting_release is None:
         last.revision.publish(user=user, skip_permission_checks=True)
 

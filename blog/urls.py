@@ -1,10 +1,11 @@
 """Addresses of the blog that are no pages of their own. Mount it at the root of the site."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import feeds, sitemaps, views
 
 urlpatterns = [
+    path("", include("blog.desk.packet.urls")),
     path("blog/category/<slug:slug>/", views.category, name="category"),
     path("blog/tag/<slug:slug>/", views.tag, name="tag"),
     path("blog/author/<slug:slug>/", views.author, name="author"),

@@ -4,6 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Comment
+
+from cms.core.text import shorten
+
+SIGNATURE_LENGTH = 255  # as long as ReviewState.signed_by
 
 
 class ReviewLink(models.Model):
@@ -26,6 +31,8 @@ class ReviewLink(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=20, blank=True)  # approve, reject
+    # What its reader left. Without a way back: Wagtail saves a comment with every field that it finds on it.
+    comments = models.ManyToManyField(Comment, related_name="+", blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -37,3 +44,11 @@ class ReviewLink(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.revoked_at or self.decided_at) and self.expires_at > timezone.now()
+
+    @property
+    def signature(self) -> str:
+        """Who decides by this link, as task states and certificates name them."""
+        from blog.publishing import name_of
+
+        by_link = _("%(name)s (by link from %(inviter)s)")
+        return shorten(by_link % {"name": self.recipient_name, "inviter": name_of(self.invited_by)}, SIGNATURE_LENGTH)

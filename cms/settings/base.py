@@ -192,6 +192,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Tokens of review links never stand in a log. Loggers that know the request are cleaned for all handlers.
+    "filters": {"tokens": {"()": "blog.desk.packet.secrecy.TokenFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "loggers": {
+        name: {"filters": ["tokens"], "propagate": True}
+        for name in ("django.request", "django.server", "django.security.csrf", "django.security.DisallowedHost")
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
 }

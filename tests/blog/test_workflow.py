@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage
 
-from blog import publishing
+from blog import publishing, review
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.roles import REVIEWER, ROLES, WORKFLOW_NAME, setup_roles
 
@@ -82,6 +82,26 @@ def test_an_edit_empties_the_imported_day_of_change(draft: ArticlePage, writer: 
     draft.save_revision(user=writer)
     save(signed_in(writer), draft, "Edited today.")
     assert ArticlePage.objects.get(pk=draft.pk).get_latest_revision_as_object().updated_on is None
+
+
+def test_a_save_that_says_the_same_keeps_the_review_and_the_day_of_change(
+    draft: ArticlePage, writer: Any, reviewer: Any
+) -> None:
+    """The editor saves by itself, with new keys in rich text: a reviewer who only looks has not edited."""
+    save(signed_in(writer), draft, "Three months.")
+    saved = ArticlePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    saved.updated_on = saved.published_on
+    saved.save_revision(user=writer)
+    draft = ArticlePage.objects.get(pk=draft.pk)
+    draft.get_workflow().start(draft, writer)
+    before = ArticlePage.objects.get(pk=draft.pk)
+    save(signed_in(reviewer), before, "Three months.")
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert page.latest_revision_id != before.latest_revision_id
+    assert page.latest_revision.content["body"] != before.latest_revision.content["body"]
+    assert page.get_latest_revision_as_object().updated_on == saved.updated_on
+    assert page.current_workflow_task_state == before.current_workflow_task_state
+    assert not review.has_hand_in(reviewer, page)
 
 
 def test_the_day_of_change_stays_when_the_editor_sets_it(draft: ArticlePage, writer: Any) -> None:

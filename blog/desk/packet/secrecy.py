@@ -1,0 +1,47 @@
+"""Tokens of review links leave no trace in logs.
+
+The token stands in an address once, when the link in the mail is opened: `/review/<token>/`. Settings put
+`TokenFilter` on the loggers that know requests and on the handlers. A web server in front, or the access
+log of the application server, writes its own lines, which nothing here can reach.
+"""
+
+import copy
+import logging
+import re
+from typing import Any
+
+SHAPE = r"[\w-]{43}"  # of a token: secrets.token_urlsafe(32)
+_ADDRESS = re.compile(rf"(review(?:/|%2F)){SHAPE}", re.IGNORECASE)
+_HIDDEN = r"\1***"
+_PLACES = ("PATH_INFO", "REQUEST_URI", "RAW_URI", "HTTP_REFERER")
+
+
+class TokenFilter(logging.Filter):
+    """Lets every record pass, with `/review/***` in place of a token: in its message and in its request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if (clean := hidden(message)) != message:
+            record.msg, record.args = clean, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = hidden(logging.Formatter().formatException(record.exc_info))
+        request = getattr(record, "request", None)
+        if hidden(path := str(getattr(request, "path", ""))) != path:
+            record.request = without_token(request)
+            record.exc_info = None  # error reports by mail would print the values of variables; the text stays
+        return True
+
+
+def hidden(text: str) -> str:
+    return _ADDRESS.sub(_HIDDEN, text)
+
+
+def without_token(request: Any) -> Any:
+    """A copy of the request, as error reports may show it."""
+    clean = copy.copy(request)
+    clean.path, clean.path_info = hidden(request.path), hidden(request.path_info)
+    clean.META = clean.environ = {
+        key: hidden(value) if key in _PLACES else value for key, value in request.META.items()
+    }
+    clean.resolver_match = None
+    return clean
