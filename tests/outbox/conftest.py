@@ -49,10 +49,14 @@ def closed_port(queued: None, settings: Any) -> int:
     return port
 
 
-def write(subject: str = "Hello", to: str = "rex@example.com", **parts: Any) -> None:
-    message = EmailMultiAlternatives(subject, "Plain words.", "desk@example.com", [to], **parts)
-    message.attach_alternative("<p>Rich words.</p>", "text/html")
-    message.send()
+def message(subject: str = "Hello", to: str = "rex@example.com", **parts: Any) -> EmailMultiAlternatives:
+    found = EmailMultiAlternatives(subject, "Plain words.", "desk@example.com", [to], **parts)
+    found.attach_alternative("<p>Rich words.</p>", "text/html")
+    return found
+
+
+def write(subject: str = "Hello", to: str = "rex@example.com") -> None:
+    message(subject, to).send()
 
 
 def make_due() -> None:
