@@ -7,3 +7,6 @@ class BlogConfig(AppConfig):
 
     def ready(self) -> None:
         from . import guards, indexing  # noqa: F401
+        from .notices import events, wagtail_mails  # noqa: F401
+
+        wagtail_mails.leave_articles_out()
