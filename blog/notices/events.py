@@ -222,6 +222,7 @@ def tell_of_release(instance: Release, user: Any = None, **kwargs: Any) -> None:
     tell("release", people.leads(), subject % {"name": instance.name}, instance.outcome, by=user)
 
 
+@transaction.atomic
 def tell_unapproved(page: ArticlePage, reasons: str) -> None:
     """For the audit: this article is live and should not be. Told once for this content."""
     digest = content_hash(page.serializable_data())

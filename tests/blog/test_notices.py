@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -356,13 +358,16 @@ def test_an_import_tells_nobody(index: ArticleIndexPage, writer: Any, admin: Any
 
 
 def test_an_article_that_is_live_without_approval_is_told_once(
-    index: ArticleIndexPage, writer: Any, lead: Any, admin: Any
+    index: ArticleIndexPage, writer: Any, lead: Any, admin: Any, settings: Any
 ) -> None:
-    page = article(index, "sneaked", owner=writer)
-    forget()
+    settings.ADMINS = [("Ops", "ops@example.com")]
+    page = article(index, "sneaked", live=False, owner=writer)
+    ArticlePage.objects.filter(pk=page.pk).update(live=True)  # around the ORM's signals
     for _ in range(2):
-        events.tell_unapproved(page, "This version has not been approved.")
-    assert sorted(told()["unapproved"]) == ["ada", "lea"]
+        with pytest.raises(SystemExit):
+            call_command("audit_live", "--notify", stdout=StringIO())
+    assert {kind: sorted(names) for kind, names in told().items()} == {"unapproved": ["ada", "lea"]}
+    assert "has not been approved by a second person" in Notice.objects.first().text
 
 
 # ---- comments

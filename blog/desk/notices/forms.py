@@ -40,10 +40,10 @@ class NoticePreferenceForm(forms.ModelForm):
         assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
         kinds.choices = list(self.offered.items())
         kinds.initial = [key for key in self.offered if key not in self.instance.muted]
+        told = [str(_("When you are mailed. It holds for the notifications above, too; comments are mailed at once."))]
         if leads:
-            self.fields["mail"].help_text = _(
-                "A release without a review is mailed to leads at once, whatever you choose."
-            )
+            told.append(str(_("A release without a review is mailed to leads at once, whatever you choose.")))
+        self.fields["mail"].help_text = " ".join(told)
 
     def save(self, commit: bool = True) -> NoticePreference:
         wanted = self.cleaned_data["kinds"]

@@ -46,6 +46,7 @@ class NoticeListView(BaseListingView):
         styles = Media(css={"all": ["blog/desk/notices.css"]})
         return {
             **context,
+            "object_list": list(context["object_list"]),
             "unread_count": unread_count(self.request),
             "account": account,
             "media": context["media"] + styles,
