@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from blog.models import Notice, NoticePreference
 from .kinds import KINDS, Kind
 
 OLDEST_IN_DIGEST = timedelta(days=7)
+MOST_AN_HOUR = 30  # mails to one person; what comes on top stands in the admin
 Mail = NoticePreference.Mail
 
 
@@ -59,12 +60,21 @@ def wants_mail_now(user: Any, kind: Kind) -> bool:
 
 
 def send_now(notices: Iterable[Notice]) -> None:
-    """One mail for each notice whose recipient wants it at once."""
+    """One mail for each notice whose recipient wants it at once, unless a flood of them arrives."""
     wanted = [notice for notice in notices if wants_mail_now(notice.recipient, KINDS[notice.kind])]
+    flooded = have_enough(notice.recipient_id for notice in wanted)
+    wanted = [notice for notice in wanted if notice.recipient_id not in flooded or KINDS[notice.kind].always_mailed]
     if not wanted:
         return
     get_connection().send_messages([mail_about(notice) for notice in wanted])
     Notice.objects.filter(pk__in=[notice.pk for notice in wanted]).update(mailed_at=timezone.now())
+
+
+def have_enough(ids: Iterable[int]) -> set[int]:
+    """Who was mailed so often within the hour that more would not be read: an import may submit hundreds."""
+    since = timezone.now() - timedelta(hours=1)
+    mailed = Notice.objects.filter(recipient__in=list(ids), mailed_at__gt=since).order_by().values("recipient")
+    return set(mailed.annotate(count=Count("pk")).filter(count__gte=MOST_AN_HOUR).values_list("recipient", flat=True))
 
 
 def mail_about(notice: Notice) -> EmailMultiAlternatives:

@@ -25,7 +25,7 @@ from blog.models import (
     ReviewTask,
     Submission,
 )
-from blog.notices import events, send_digests, tell, tell_due
+from blog.notices import events, mails, send_digests, tell, tell_due
 from blog.roles import COACH, REVIEWER, WORKFLOW_NAME
 from cms.home.models import HomePage
 from tests.conftest import make_user
@@ -481,7 +481,7 @@ def prefer(user: Any, choice: str, *muted: str, **profile: Any) -> NoticePrefere
 
 
 @pytest.mark.parametrize(
-    ("choice", "muted", "profile", "mails"),
+    ("choice", "muted", "profile", "count"),
     [
         ("now", [], {}, 1),
         ("now", ["due"], {}, 1),
@@ -493,12 +493,29 @@ def prefer(user: Any, choice: str, *muted: str, **profile: Any) -> NoticePrefere
     ],
 )
 def test_everybody_is_told_as_they_prefer_and_always_in_the_admin(
-    draft: ArticlePage, writer: Any, reviewer: Any, choice: str, muted: list[str], profile: dict[str, Any], mails: int
+    draft: ArticlePage, writer: Any, reviewer: Any, choice: str, muted: list[str], profile: dict[str, Any], count: int
 ) -> None:
     prefer(reviewer, choice, *muted, **profile)
     submit(draft, writer)
     assert told() == {"review": ["rex"]}
-    assert len(mail.outbox) == mails
+    assert len(mail.outbox) == count
+
+
+def test_a_flood_stands_in_the_admin_and_not_in_the_mailbox(
+    draft: ArticlePage, reviewer: Any, coach: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mails, "MOST_AN_HOUR", 2)
+    for number in range(4):
+        tell("assigned", [reviewer.pk], f"Number {number}", article=draft)
+    tell("assigned", [coach.pk], "Another person", article=draft)
+    tell("glass", [reviewer.pk], "Must be mailed", article=draft)
+    assert Notice.objects.filter(recipient=reviewer).count() == 5
+    assert [message.subject for message in mail.outbox] == [
+        "Number 0", "Number 1", "Another person", "Must be mailed",
+    ]  # fmt: skip
+    Notice.objects.update(mailed_at=timezone.now() - timedelta(minutes=61))
+    tell("assigned", [reviewer.pk], "Later", article=draft)
+    assert mail.outbox[-1].subject == "Later"
 
 
 def test_without_an_address_there_is_no_mail(draft: ArticlePage, writer: Any, reviewer: Any) -> None:
@@ -601,6 +618,6 @@ def test_telling_more_people_takes_no_more_questions(
     draft: ArticlePage, writer: Any, count: int, django_assert_max_num_queries: Any
 ) -> None:
     people = [make_user(f"reviewer-{number}", REVIEWER).pk for number in range(count)]
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         tell("review", people, "Waits", article=draft)
     assert len(mail.outbox) == count

@@ -114,5 +114,5 @@ def test_list_queries_stay_flat(queued: None, admin: Any, count: int, django_ass
         failed(f"Mail {number}")
     client = signed_in(admin)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(LIST).content.decode().count("SMTPDataError") == count
