@@ -7,5 +7,7 @@ class BlogConfig(AppConfig):
 
     def ready(self) -> None:
         from . import guards, indexing, jobs  # noqa: F401
+        from .notices import events, wagtail_mails  # noqa: F401
 
+        wagtail_mails.leave_articles_out()
         jobs.register_own()

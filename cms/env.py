@@ -6,9 +6,10 @@ An empty variable counts as not set, so that `VAR= make run` means the default.
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -68,6 +69,53 @@ def origin(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
         raise ImproperlyConfigured(f"{name}={raw!r}: use an address such as https://www.example.org.")
     return raw
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails go: a backend of Django, and for SMTP the server. `starttls`: encrypted after the greeting."""
+
+    backend: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+MAIL_PLACES = {
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def mail_server(name: str, default: str) -> MailServer:
+    """smtp:// encrypts with STARTTLS, smtps:// from the start, smtp+plain:// never; file: and console: send nothing."""
+    raw = text(name, default)
+    scheme, _, rest = raw.partition(":")
+    if scheme in MAIL_PLACES and not rest.strip("/"):
+        return MailServer(MAIL_PLACES[scheme])
+    parts = urlsplit(raw)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if scheme not in MAIL_PORTS or not host or parts.path not in {"", "/"}:
+        raise ImproperlyConfigured(
+            f"{name}={raw.split('@')[-1]!r}: use smtp://user:password@host:587, smtps://user:password@host, "
+            "smtp+plain://host, file: or console:. Write @, : and / in a password as %40, %3A and %2F."
+        )
+    return MailServer(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host,
+        port or MAIL_PORTS[scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        starttls=scheme == "smtp",
+        tls=scheme == "smtps",
+    )
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Notice(models.Model):
     subject = models.CharField(max_length=255)
     text = models.TextField(blank=True)
     address = models.CharField(max_length=255, blank=True)  # a path of the admin
+    key = models.CharField(max_length=120, blank=True)  # what is told once only, by whatever says so
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -21,6 +22,11 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["recipient", "read_at"], name="blog_notice_unread")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "key"], condition=~models.Q(key=""), name="blog_notice_told_once"
+            )
+        ]
         verbose_name = _("notice")
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "cms.demo",
     "coaching",
     "blog",
+    "cms.outbox",
     "cms.core",
     "wagtailseo",
     "wagtail.contrib.redirects",
@@ -135,10 +136,19 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 24 * 3600
 
-# Without a mail server, mails are written to files that one can read.
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Every mail is kept first; the worker hands it to the transport. Without a mail server that is a folder.
+EMAIL_BACKEND = "cms.outbox.mail.QueueBackend"
+MAIL_SERVER = env.mail_server("EMAIL_URL", "file:")
+MAIL_TRANSPORT = MAIL_SERVER.backend
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
+EMAIL_TIMEOUT = 10  # seconds; the worker has other things to do
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Proofdesk <desk@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Hour of the day, in the time zone of each person, at which those who want one mail a day get it.
+DIGEST_HOUR = env.integer("DIGEST_HOUR", 7, maximum=23)
 
 # ---- security: the public site needs no inline script or style; Wagtail's editor does.
 CONTENT_SECURITY_POLICY = {

@@ -4,6 +4,8 @@ from cms import env
 
 from .base import *
 
+env.text("EMAIL_URL")  # a site without a mail server says so: file: or console:
+
 SECRET_KEY = env.text("SECRET_KEY")
 SITE_ORIGIN = env.origin("SITE_ORIGIN", "https://unset.invalid")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.text("SITE_ORIGIN").split("://")[-1])
@@ -17,4 +19,3 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

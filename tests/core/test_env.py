@@ -25,6 +25,10 @@ def test_boolean_understands_words_for_yes_and_no(monkeypatch: pytest.MonkeyPatc
         (lambda: env.origin("X", "http://a"), "https://example.org/path", "use an address such as"),
         (lambda: env.database("X", Path("db")), "mysql://u:secret@h/x", "use postgres://"),
         (lambda: env.database("X", Path("db")), "postgres://u:secret@h/", "names no database"),
+        (lambda: env.mail_server("X", "file:"), "sendmail://u:secret@h", "use smtp://user:password@host:587"),
+        (lambda: env.mail_server("X", "file:"), "smtp://u:secret@h:many", "use smtp://user:password@host:587"),
+        (lambda: env.mail_server("X", "file:"), "smtp://u:12/secret@h", "use smtp://user:password@host:587"),
+        (lambda: env.mail_server("X", "file:"), "smtp://", "use smtp://user:password@host:587"),
         (lambda: env.folder("X", Path("y")), "/dev/null/below", "cannot make this folder"),
     ],
 )
@@ -66,3 +70,27 @@ def test_secret_is_made_once_and_kept_private(monkeypatch: pytest.MonkeyPatch, t
 def test_words_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", " a, b ,,c")
     assert env.words("X") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "host", "port", "starttls", "tls"),
+    [
+        ("smtp://desk%40example.org:p%3Aw%2Fd@mail.example.org", "mail.example.org", 587, True, False),
+        ("smtps://desk%40example.org:p%3Aw%2Fd@mail.example.org:4650", "mail.example.org", 4650, False, True),
+        ("smtp+plain://desk%40example.org:p%3Aw%2Fd@127.0.0.1:2525", "127.0.0.1", 2525, False, False),
+    ],
+)
+def test_a_mail_server_is_read_from_one_address(
+    monkeypatch: pytest.MonkeyPatch, raw: str, host: str, port: int, starttls: bool, tls: bool
+) -> None:
+    monkeypatch.setenv("X", raw)
+    assert env.mail_server("X", "file:") == env.MailServer(
+        "django.core.mail.backends.smtp.EmailBackend", host, port, "desk@example.org", "p:w/d", starttls, tls
+    )
+
+
+def test_without_a_mail_server_mails_go_to_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert env.mail_server("X", "file:") == env.MailServer("django.core.mail.backends.filebased.EmailBackend")
+    monkeypatch.setenv("X", "console:")
+    assert env.mail_server("X", "file:") == env.MailServer("django.core.mail.backends.console.EmailBackend")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from blog import publishing
 from blog.models import ArticlePage
+from blog.notices import tell_unapproved
 from cms.core.text import count_of
 
 BATCH = 200
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--notify", action="store_true", help="mail what was found to ADMINS")
+        parser.add_argument("--notify", action="store_true", help="tell leads and administrators, and mail ADMINS")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found: list[str] = []
@@ -32,6 +33,8 @@ class Command(BaseCommand):
                 reasons = " ".join(refusal.text for refusal in refusals)
                 found.append(f"{page.url_path}  {reasons}")
                 self.stdout.write(found[-1])
+                if options["notify"]:
+                    tell_unapproved(page, reasons)
         self.stdout.write(f"{count_of(count, 'live article')}, {len(found)} without a valid approval")
         if not found:
             return

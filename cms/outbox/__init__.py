@@ -1,0 +1,1 @@
+"""What leaves the system: kept first, then delivered at least once."""
