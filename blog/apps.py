@@ -6,4 +6,4 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import guards, indexing  # noqa: F401
+        from . import guards, indexing, submissions  # noqa: F401

@@ -40,13 +40,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A field or a block. `place` says where a comment on it belongs; empty when nobody can comment there."""
+    """A field or a block. `place` says where a comment on it belongs; empty when nobody can comment there.
+
+    `stamp` stands for all that the piece holds, also what its lines do not show.
+    """
 
     key: str
     kind: str
     name: str
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...] = ()
+    stamp: str = ""
     title: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
 
@@ -115,9 +119,21 @@ class PieceChange:
     @property
     def state(self) -> str:
         """added, removed, edited or same; a piece may also have `moved`."""
-        inner = any(part.state != "same" for part in (*self.lines, *self.entries))
-        inner = inner or any(entry.moved for entry in self.entries)
-        return state_of(self.old, self.new, inner or self.is_renamed)
+        lines = any(line.state != "same" for line in self.lines)
+        entries = any(entry.moved or entry.state != "same" for entry in self.entries)
+        return state_of(self.old, self.new, lines or entries or self.is_renamed or self.is_stamped_anew)
+
+    @property
+    def is_stamped_anew(self) -> bool:
+        """Something changed, be it only spacing that no line shows."""
+        return bool(self.old and self.new and self.old.stamp != self.new.stamp)
+
+    @property
+    def is_silent(self) -> bool:
+        """Changed, but none of its lines did."""
+        lines = all(line.state == "same" for line in self.lines)
+        entries = all(entry.state == "same" for entry in self.entries)
+        return self.state == "edited" and not self.is_renamed and lines and entries
 
     @property
     def is_renamed(self) -> bool:

@@ -33,20 +33,25 @@ def has_hand_in(user: Any, page: "Page") -> bool:
 
     A revision counts when it says something else than the one before: who only comments may approve.
     """
-    state = page.current_workflow_state
-    if state and state.requested_by_id == user.pk:
-        return True
+    return user.pk in hands_in(page)
+
+
+def hands_in(page: "Page") -> set[int]:
+    """Ids of all people of whom that is true."""
+    people: set[int | None] = set()
+    if state := page.current_workflow_state:
+        people.add(state.requested_by_id)
     since = last_approval(page)
-    if since is None and page.owner_id == user.pk:
-        return True
+    if since is None:
+        people.add(page.owner_id)
     before, after = revisions_around(page, since)
     said = content_hash(before.content) if before else None
     for revision in after:
         digest = content_hash(revision.content)
-        if digest != said and revision.user_id == user.pk:
-            return True
+        if digest != said:
+            people.add(revision.user_id)
         said = digest
-    return False
+    return {person for person in people if person is not None}
 
 
 def last_approval(page: "Page") -> "datetime | None":
