@@ -76,8 +76,8 @@ def reply(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
 def resolve(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     page, found = thread(request, pk, comment_id)
     with transaction.atomic():
-        found.resolved_at, found.resolved_by = timezone.now(), request.user
-        found.save(update_fields=["resolved_at", "resolved_by"])
+        # Wagtail's own `save` takes fields where Django takes their names.
+        Comment.objects.filter(pk=found.pk).update(resolved_at=timezone.now(), resolved_by=request.user)
         found.log_resolve(page_revision=page.latest_revision, user=request.user)
     messages.success(request, _("Comment resolved."))
     return back(page, found.contentpath)

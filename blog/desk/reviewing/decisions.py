@@ -45,19 +45,21 @@ def standing_of(user: Any, page: ArticlePage) -> Standing | None:
     for name, label, is_modal in task.get_actions(page, user):
         if name not in actions or not is_modal:
             actions[name] = str(label)
-    return Standing(state, actions, reasons_against(user, page, state), content_hash(page.latest_revision.content))
+    return Standing(
+        state, actions, reasons_against(user, page, state, set(actions)), content_hash(page.latest_revision.content)
+    )
 
 
-def reasons_against(user: Any, page: ArticlePage, state: TaskState) -> list[str]:
-    """Why this person may not approve what waits."""
+def reasons_against(user: Any, page: ArticlePage, state: TaskState, actions: set[str]) -> list[str]:
+    """Why this person may not approve what waits. The desk's tasks offer no approval to who has a hand in it."""
     task = state.task.specific
     if not submissions.may_act(user, task):
         groups = ", ".join(group.name for group in submissions.groups_of(task))
         return [_("“%(task)s” is decided by: %(groups)s.") % {"task": task.name, "groups": groups or _("nobody")}]
     found = []
-    if page.current_workflow_state.requested_by_id == user.pk:
+    if APPROVE not in actions and state.workflow_state.requested_by_id == user.pk:
         found.append(_("You submitted this version. Somebody else must approve it."))
-    elif review.has_hand_in(user, page):
+    elif APPROVE not in actions:
         found.append(_("You edited this version. Somebody else must approve it."))
     if isinstance(state, ReviewState):
         found.extend(refusal.text for refusal in review.approval_refusals(page, state))

@@ -9,13 +9,22 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.models import WorkflowState
+
+from blog.models import ArticlePage
 
 from .board import board
 from .queue import TABS, Queue, titled, with_articles
 
 PER_PAGE = 25
+
+
+class ArticlePaginator(WagtailPaginator):
+    """Counts reviews, and calls them what they are for people: articles."""
+
+    model = ArticlePage
 
 
 class QueueView(BaseListingView):
@@ -27,6 +36,7 @@ class QueueView(BaseListingView):
     header_icon = "tasks"
     is_searchable = True
     paginate_by = PER_PAGE
+    paginator_class = ArticlePaginator
     verbose_name_plural = _("articles in review")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

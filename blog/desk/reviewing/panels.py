@@ -21,6 +21,9 @@ class WaitingPanel(Component):
     template_name = "desk/reviewing/waiting_panel.html"
     order = 100
 
+    class Media:
+        css = {"all": ["blog/desk/reviewing.css"]}
+
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         queue = Queue(parent_context["request"].user)
         if not queue.tasks:

@@ -108,7 +108,7 @@ def difference(base: ArticlePage | None, latest: ArticlePage, comments: Iterable
     for comment in comments:
         waiting.setdefault(key_of(comment.contentpath), []).append(comment)
     return Difference(
-        sections(compare(old_fields, new_fields), waiting),
+        folded_last(sections(compare(old_fields, new_fields), waiting)),
         sections(compare(old_blocks, new_blocks), waiting),
         [comment for left in waiting.values() for comment in left],
     )
@@ -124,6 +124,12 @@ def sections(changes: list[PieceChange], waiting: dict[str, list[Comment]]) -> l
             parts.append(Part(change, change.new.place if change.new else "", comments))
         found.append(Section(is_changed or bool(parts[0].comments), parts))
     return found
+
+
+def folded_last(found: list[Section]) -> list[Section]:
+    """Fields have no order that readers know: all that did not change is folded into one, behind the rest."""
+    rest = [part for section in found if not section.is_open for part in section.parts]
+    return [section for section in found if section.is_open] + ([Section(False, rest)] if rest else [])
 
 
 def split_at_comments(
