@@ -3,6 +3,7 @@
 retracted, lifted    sender ArticlePage; instance: the Retraction; user
 glass_broken         sender ArticlePage; instance: the Certificate; user
 release_finished     sender Release; instance: the Release, done or failed; user, None for the scheduler
+assigned             sender Submission; instance: the Submission, its assignee may be None; user
 link_decided         sender ReviewLink; instance: the ReviewLink
 """
 
@@ -12,4 +13,5 @@ retracted = Signal()
 lifted = Signal()
 glass_broken = Signal()
 release_finished = Signal()
+assigned = Signal()
 link_decided = Signal()

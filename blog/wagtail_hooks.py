@@ -14,6 +14,7 @@ from .desk import menu  # noqa: F401 (registers its hooks)
 from .desk.plan import hooks as plan_hooks  # noqa: F401
 from .desk.packet import hooks as packet_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401
+from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
 from .models import ArticlePage
 
 

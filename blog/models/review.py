@@ -1,5 +1,6 @@
 """The review that an article passes: its tasks, what they remember, and when the answer is due."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Task, TaskState, WorkflowState
 
+from blog import working_days
 from blog.content import block_types, content_hash, missing_parts
 
 
@@ -76,7 +78,15 @@ def note_submission(instance: WorkflowState, created: bool, raw: bool = False, *
     """What the review consists of is decided when it begins."""
     if created and not raw:
         tasks = instance.workflow.workflow_tasks.filter(task__active=True).order_by("sort_order")
-        Submission.objects.create(workflow_state=instance, tasks=list(tasks.values_list("task_id", flat=True)))
+        Submission.objects.create(
+            workflow_state=instance, tasks=list(tasks.values_list("task_id", flat=True)), due_on=usual_due_day()
+        )
+
+
+def usual_due_day() -> date | None:
+    """When an answer to what is submitted today is due; None when this house sets no such days."""
+    days: int = settings.PROOFDESK_REVIEW_DAYS
+    return working_days.after(timezone.localdate(), days) if days else None
 
 
 class ReadinessTask(Task):

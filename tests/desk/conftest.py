@@ -1,0 +1,54 @@
+"""Articles on their way through a review."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from wagtail.models import Workflow
+
+from blog.models import ArticleIndexPage, ArticlePage, Submission
+from blog.roles import WORKFLOW_NAME
+from tests.blog.factories import article, faq
+
+HOW_LONG = faq(("How long?", "<p>Two months for most people.</p>"), ("How much?", "<p>It depends.</p>"))
+
+
+def prose(text: str, heading: str = "") -> tuple[str, dict[str, str]]:
+    return "prose", {"heading": heading, "level": "2", "text": text}
+
+
+def reload(page: ArticlePage) -> ArticlePage:
+    found: ArticlePage = ArticlePage.objects.get(pk=page.pk)
+    return found
+
+
+def edit(page: ArticlePage, user: Any, **fields: Any) -> ArticlePage:
+    """A new draft by this person."""
+    draft = reload(page).get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=user, clean=False)
+    return reload(page)
+
+
+def submit(page: ArticlePage, user: Any) -> ArticlePage:
+    Workflow.objects.get(name=WORKFLOW_NAME).start(reload(page), user)
+    return reload(page)
+
+
+def submission_of(page: ArticlePage) -> Submission:
+    found: Submission = Submission.objects.get(workflow_state=page.current_workflow_state)
+    return found
+
+
+@pytest.fixture
+def waiting(index: ArticleIndexPage, writer: Any) -> Callable[..., ArticlePage]:
+    """Make an article that was submitted: `waiting("slug")`."""
+
+    def make(slug: str = "an-article", *, by: Any = None, live: bool = False, **fields: Any) -> ArticlePage:
+        body = fields.pop("body", [HOW_LONG, prose("<p>Ask for the time that you need.</p>", "Time")])
+        page = article(index, slug, live=live, body=body, owner=by or writer, **fields)
+        page = edit(page, by or writer, description=f"New words about {slug}.")
+        return submit(page, by or writer)
+
+    return make
