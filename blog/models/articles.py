@@ -42,13 +42,13 @@ from cms.core.jsonld import Node
 from cms.core.models import BasePage
 from cms.core.text import reading_minutes, words
 
+from .gate import GatedPage
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-    from wagtail.models import Revision
 
-    from blog.permissions import ArticlePermissionTester, ListingPermissionTester
+    from blog.permissions import ListingPermissionTester
 
     from .planning import Release
 
@@ -104,7 +104,7 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class ArticlePage(BasePage):
+class ArticlePage(GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -309,16 +309,6 @@ class ArticlePage(BasePage):
         """The open release that this article goes live with."""
         found: Release | None = self.releases.filter(status="open").first()
         return found
-
-    def publish(self, revision: "Revision", user: Any = None, **kwargs: Any) -> None:
-        """Raises Refused before anything is published or scheduled."""
-        publishing.require(self, revision.content)
-        super().publish(revision, user=user, **kwargs)
-
-    def permissions_for_user(self, user: Any) -> "ArticlePermissionTester":
-        from blog.permissions import ArticlePermissionTester
-
-        return ArticlePermissionTester(user, self)
 
     @property
     def is_expired(self) -> bool:
