@@ -37,6 +37,7 @@ from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
 from blog.blocks.walk import Part, body_text, outline
 from blog.forms import ArticlePageForm
+from blog.panels import ConflictPanel
 from cms.core.images import with_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
@@ -196,6 +197,7 @@ class ArticlePage(GatedPage):
 
     edit_handler = TabbedInterface(
         [
+            ConflictPanel(),
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(about_panels, heading=_("About")),
             ObjectList(promote_panels, heading=_("Search and sharing")),
