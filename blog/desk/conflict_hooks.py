@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.models import Page, PageSubscription
 
 from blog.conflicts import Conflict, find_conflict
-from blog.content import changed_blocks
+from blog.content import STREAM_FIELDS, changed_blocks, content_hash
 from blog.models import ArticlePage
 
 ACTIONS = (
@@ -58,20 +58,25 @@ def has_written(request: HttpRequest, page: ArticlePage, conflict: Conflict) -> 
     """Does the form say something else than the version it was opened with?"""
     if conflict.before is None:
         return True
-    opened = conflict.before.as_object()
     form = (
         type(page)
         .get_edit_handler()
         .get_form_class()(
             request.POST,
             request.FILES,
-            instance=opened,
+            instance=conflict.before.as_object(),
             subscription=PageSubscription.objects.filter(page=page, user=request.user).first(),
             parent_page=page.get_parent(),
             for_user=request.user,
         )
     )
-    return bool(form.has_changed())
+    # Streams are compared by what they say: the editor's own keys differ each time that it opens one.
+    others = set(form.changed_data) - set(STREAM_FIELDS)
+    if others or any(formset.has_changed() for formset in form.formsets.values()) or not form.is_valid():
+        return True
+    read = conflict.before.content
+    written = {**form.instance.serializable_data(), "updated_on": read.get("updated_on")}
+    return content_hash(written) != content_hash(read)
 
 
 def unread_text(request: HttpRequest, page: ArticlePage, conflict: Conflict) -> str:

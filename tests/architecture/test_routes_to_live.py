@@ -217,9 +217,7 @@ def test_what_only_reads_is_no_form() -> None:
         "wagtailadmin_choose_page_email_link",
         "wagtailadmin_choose_page_external_link",
         "wagtailadmin_choose_page_phone_link",
-        "wagtailadmin_pages:choose_parent",
         "wagtailadmin_pages:collect_workflow_action_data",
-        "wagtailadmin_pages:confirm_workflow_cancellation",
         "wagtailadmin_pages:preview_on_add",
         "wagtailadmin_pages:preview_on_edit",
     }
