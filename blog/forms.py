@@ -13,7 +13,8 @@ from .content import STREAM_FIELDS, without_ids
 class ArticlePageForm(WagtailAdminPageForm):
     """An edited article is updated when it is released, unless the editor sets a day.
 
-    The day that an import brought along would otherwise stand under new words.
+    The day that an import brought along would otherwise stand under new words. Nothing is saved over
+    somebody else's newer version unseen (`blog.desk.conflict_hooks`).
     """
 
     def clean(self) -> dict[str, Any]:
@@ -21,6 +22,8 @@ class ArticlePageForm(WagtailAdminPageForm):
         edited = [name for name in self.changed_data if name != "comments" and not self.says_the_same(name, cleaned)]
         if edited and "updated_on" not in edited and self.instance.pk and cleaned.get("updated_on"):
             cleaned["updated_on"] = None
+        if conflict := getattr(self.instance, "edit_conflict", None):
+            self.add_error(None, str(conflict))
         return cleaned
 
     def says_the_same(self, name: str, cleaned: dict[str, Any]) -> bool:

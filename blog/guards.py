@@ -24,6 +24,9 @@ def guard_saving(instance: Any, raw: bool = False, update_fields: Iterable[str] 
         return
     if (article := as_article(instance)) is None:
         return
+    if article.pk:
+        # Nobody decides about it between the question and the writing.
+        publishing.lock({article.pk, article.alias_of_id or article.pk})
     data = article.serializable_data()
     found = publishing.refusals(article, data)
     if found and not (is_unchanged(article, data) and update_fields is None):

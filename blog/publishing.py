@@ -262,13 +262,21 @@ def release_import(
 # ---- small parts
 
 
-def locked(page: "Page") -> "ArticlePage":
-    """The article as it is now, its row locked until the transaction ends (SQLite locks the whole file)."""
+def lock(pages: Iterable[int]) -> None:
+    """Lock the rows of these pages, in the order of their ids, until the transaction ends.
+
+    Always before anything else of a page is locked. SQLite locks the whole file when a transaction begins.
+    """
     from wagtail.models import Page
 
+    list(Page.objects.select_for_update().filter(pk__in=pages).order_by("pk").values_list("pk"))
+
+
+def locked(page: "Page") -> "ArticlePage":
+    """The article as it is now, its row locked until the transaction ends."""
     from .models import ArticlePage
 
-    Page.objects.select_for_update().only("pk").get(pk=page.pk)
+    lock([page.pk])
     found: ArticlePage = ArticlePage.objects.select_related("latest_revision").get(pk=page.pk)
     return found
 

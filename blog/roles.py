@@ -1,9 +1,11 @@
 """Who may do what: groups, their page permissions, and the review that every article passes.
 
 Nobody but leads and administrators holds the permission to publish; reviewers approve, and the
-approval publishes.
+approval publishes. An administrator may change everything that the admin shows, and is no superuser:
+the release gate holds for everybody.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
@@ -22,18 +24,22 @@ from wagtail.models import (
 
 from .models import ArticleIndexPage, CoachTask, ReadinessTask, ReviewTask
 
-WRITER, REVIEWER, COACH, LEAD = "Writer", "Reviewer", "Coach", "Lead"
+WRITER, REVIEWER, COACH, LEAD, ADMIN = "Writer", "Reviewer", "Coach", "Lead", "Admin"
 WORKFLOW_NAME = "Editorial review"
 
 
 @dataclass(frozen=True)
 class Role:
-    """Page permissions hold for everything below the article listing."""
+    """Page permissions hold for everything below the article listing, or on the whole site.
+
+    `models`: app and model of what the role may add, change and delete; None for everything there is.
+    """
 
     name: str
     pages: tuple[str, ...]
-    images: tuple[str, ...] = ("add_image", "choose_image")
-    models: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ("add_image", "choose_image")
+    models: tuple[tuple[str, str], ...] | None = ()
+    whole_site: bool = False
 
 
 SNIPPETS = (("blog", "author"), ("blog", "category"), ("coaching", "calltoaction"))
@@ -47,6 +53,16 @@ ROLES = (
         ("add_image", "change_image", "choose_image"),
         SNIPPETS,
     ),
+    Role(
+        ADMIN,
+        ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+        (
+            *("add_image", "change_image", "delete_image", "choose_image"),
+            *("add_document", "change_document", "delete_document", "choose_document"),
+        ),
+        models=None,
+        whole_site=True,
+    ),
 )
 
 
@@ -57,19 +73,21 @@ def setup_roles() -> None:
     for role in ROLES:
         group, _ = Group.objects.get_or_create(name=role.name)
         group.permissions.set(model_permissions(role))
-        set_page_permissions(group, indexes, role.pages)
-        set_image_permissions(group, role.images)
+        set_page_permissions(group, [Page.get_first_root_node()] if role.whole_site else indexes, role.pages)
+        set_file_permissions(group, role.files)
     assign_workflow(indexes)
 
 
 def model_permissions(role: Role) -> list[Permission]:
+    if role.models is None:
+        return list(Permission.objects.all())
     wanted = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
     for app, model in role.models:
         wanted.extend(Permission.objects.filter(content_type__app_label=app, content_type__model=model))
     return wanted
 
 
-def set_page_permissions(group: Group, pages: list[ArticleIndexPage], codenames: tuple[str, ...]) -> None:
+def set_page_permissions(group: Group, pages: Sequence[Page], codenames: tuple[str, ...]) -> None:
     """Exactly these, below these pages."""
     permissions = list(Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames))
     GroupPagePermission.objects.filter(group=group, page__in=pages).exclude(permission__in=permissions).delete()
@@ -78,9 +96,14 @@ def set_page_permissions(group: Group, pages: list[ArticleIndexPage], codenames:
             GroupPagePermission.objects.get_or_create(group=group, page=Page(pk=page.pk), permission=permission)
 
 
-def set_image_permissions(group: Group, codenames: tuple[str, ...]) -> None:
+def set_file_permissions(group: Group, codenames: tuple[str, ...]) -> None:
+    """Exactly these, for images and documents of every collection."""
     root = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=codenames):
+    apps = ("wagtailimages", "wagtaildocs")
+    permissions = list(Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames))
+    given = GroupCollectionPermission.objects.filter(group=group, collection=root)
+    given.filter(permission__content_type__app_label__in=apps).exclude(permission__in=permissions).delete()
+    for permission in permissions:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
@@ -93,8 +116,8 @@ def assign_workflow(indexes: list[ArticleIndexPage]) -> Workflow:
     workflow = Workflow.objects.filter(name=WORKFLOW_NAME).first() or Workflow.objects.create(name=WORKFLOW_NAME)
     tasks = [
         named(ReadinessTask, "Readiness"),
-        named(ReviewTask, WORKFLOW_NAME, REVIEWER),
-        named(CoachTask, "Coach’s sign-off", COACH),
+        named(ReviewTask, WORKFLOW_NAME, REVIEWER, ADMIN),
+        named(CoachTask, "Coach’s sign-off", COACH, ADMIN),
     ]
     WorkflowTask.objects.filter(
         workflow=workflow, task__in=GroupApprovalTask.objects.filter(name=WORKFLOW_NAME)
@@ -108,12 +131,12 @@ def assign_workflow(indexes: list[ArticleIndexPage]) -> Workflow:
     return workflow
 
 
-def named(model: type[Task], name: str, group: str | None = None) -> Task:
-    """The task of this kind and name, active, and done by this group."""
+def named(model: type[Task], name: str, *groups: str) -> Task:
+    """The task of this kind and name, active, and done by these groups."""
     task = model.objects.filter(name=name).first() or model.objects.create(name=name)
     if not task.active:
         task.active = True
         task.save(update_fields=["active"])
-    if group:
-        task.groups.set([Group.objects.get(name=group)])
+    if groups:
+        task.groups.set(Group.objects.filter(name__in=groups))
     return task

@@ -37,18 +37,19 @@ from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
 from blog.blocks.walk import Part, body_text, outline
 from blog.forms import ArticlePageForm
+from blog.panels import ConflictPanel
 from cms.core.images import with_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
 from cms.core.text import reading_minutes, words
 
+from .gate import GatedPage
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-    from wagtail.models import Revision
 
-    from blog.permissions import ArticlePermissionTester, ListingPermissionTester
+    from blog.permissions import ListingPermissionTester
 
     from .planning import Release
 
@@ -104,7 +105,7 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class ArticlePage(BasePage):
+class ArticlePage(GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -196,6 +197,7 @@ class ArticlePage(BasePage):
 
     edit_handler = TabbedInterface(
         [
+            ConflictPanel(),
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(about_panels, heading=_("About")),
             ObjectList(promote_panels, heading=_("Search and sharing")),
@@ -309,16 +311,6 @@ class ArticlePage(BasePage):
         """The release that this article goes live with: open, or failed and not yet given up."""
         found: Release | None = self.releases.filter(status__in=("open", "failed")).first()
         return found
-
-    def publish(self, revision: "Revision", user: Any = None, **kwargs: Any) -> None:
-        """Raises Refused before anything is published or scheduled."""
-        publishing.require(self, revision.content)
-        super().publish(revision, user=user, **kwargs)
-
-    def permissions_for_user(self, user: Any) -> "ArticlePermissionTester":
-        from blog.permissions import ArticlePermissionTester
-
-        return ArticlePermissionTester(user, self)
 
     @property
     def is_expired(self) -> bool:

@@ -125,7 +125,7 @@ def test_setup_roles_is_safe_to_repeat_and_repairs(index: ArticleIndexPage) -> N
     assert Group.objects.count() == before
     assert set(writers.page_permissions.values_list("permission__codename", flat=True)) == {"add_page", "change_page"}
     assert index.get_workflow().name == WORKFLOW_NAME
-    assert [role.name for role in ROLES] == ["Writer", "Reviewer", "Coach", "Lead"]
+    assert [role.name for role in ROLES] == ["Writer", "Reviewer", "Coach", "Lead", "Admin"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Make the groups Writer, Reviewer, Coach and Lead and the review workflow, or put them right."""
+"""Make the groups Writer, Reviewer, Coach, Lead and Admin and the review workflow, or put them right."""
 
 from typing import Any
 
