@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
+
+from .content import same_lines
 
 
 class ArticlePageForm(WagtailAdminPageForm):
@@ -14,12 +17,23 @@ class ArticlePageForm(WagtailAdminPageForm):
     The day that an import brought along would otherwise stand under new words.
     """
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_same_lines(data) if data else data, *args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         edited = [name for name in self.changed_data if name != "comments"]
         if edited and "updated_on" not in edited and self.instance.pk and cleaned.get("updated_on"):
             cleaned["updated_on"] = None
         return cleaned
+
+
+def with_same_lines(data: QueryDict) -> QueryDict:
+    """As it was sent, but saving what nobody has changed changes nothing."""
+    same = data.copy()
+    for name, values in data.lists():
+        same.setlist(name, [same_lines(value) if isinstance(value, str) else value for value in values])
+    return same
 
 
 class ReasonForm(TaskStateCommentForm):
