@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from .content import changed_blocks
 from .desk import menu  # noqa: F401 (registers its hooks)
+from .desk.gate import hooks as gate_hooks  # noqa: F401
 from .models import ArticlePage
 
 
