@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
 
-from .content import same_lines
+from .content import STREAM_FIELDS, same_lines, without_ids
 
 
 class ArticlePageForm(WagtailAdminPageForm):
@@ -22,10 +22,17 @@ class ArticlePageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        edited = [name for name in self.changed_data if name != "comments"]
+        edited = [name for name in self.changed_data if name != "comments" and not self.says_the_same(name, cleaned)]
         if edited and "updated_on" not in edited and self.instance.pk and cleaned.get("updated_on"):
             cleaned["updated_on"] = None
         return cleaned
+
+    def says_the_same(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """Text that is stored otherwise, such as with other keys of its paragraphs, is no edit."""
+        if name not in STREAM_FIELDS or name not in cleaned:
+            return False
+        before, after = getattr(self.instance, name), cleaned[name]
+        return bool(without_ids(before.get_prep_value()) == without_ids(after.get_prep_value()))
 
 
 def with_same_lines(data: QueryDict) -> QueryDict:
