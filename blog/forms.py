@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
 
-from .content import STREAM_FIELDS, without_ids
+from .content import STREAM_FIELDS, same_lines, without_ids
 
 
 class ArticlePageForm(WagtailAdminPageForm):
@@ -16,6 +17,9 @@ class ArticlePageForm(WagtailAdminPageForm):
     The day that an import brought along would otherwise stand under new words. Nothing is saved over
     somebody else's newer version unseen (`blog.desk.conflict_hooks`).
     """
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_same_lines(data) if data else data, *args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -27,11 +31,19 @@ class ArticlePageForm(WagtailAdminPageForm):
         return cleaned
 
     def says_the_same(self, name: str, cleaned: dict[str, Any]) -> bool:
-        """Did a stream change in ids of blocks and keys of the rich-text editor only? Opening it may do that."""
+        """Text that is stored otherwise, such as with other keys of its paragraphs, is no edit."""
         if name not in STREAM_FIELDS or name not in cleaned:
             return False
-        before, after = (without_ids(value.get_prep_value()) for value in (self.initial[name], cleaned[name]))
-        return bool(before == after)
+        before, after = self.initial[name], cleaned[name]
+        return bool(without_ids(before.get_prep_value()) == without_ids(after.get_prep_value()))
+
+
+def with_same_lines(data: QueryDict) -> QueryDict:
+    """As it was sent, but saving what nobody has changed changes nothing."""
+    same = data.copy()
+    for name, values in data.lists():
+        same.setlist(name, [same_lines(value) if isinstance(value, str) else value for value in values])
+    return same
 
 
 class ReasonForm(TaskStateCommentForm):

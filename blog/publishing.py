@@ -9,7 +9,7 @@ Models use this module, so it imports them inside its functions.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -30,12 +30,20 @@ LIVE_FIELDS = [
 ]  # fmt: skip
 
 
+class Link(NamedTuple):
+    """Where in the admin one can do something about it."""
+
+    text: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason why something may not happen. `code` is stable, `text` is for people."""
 
     code: str
     text: str
+    links: tuple[Link, ...] = ()
 
 
 class Refused(Exception):
@@ -56,20 +64,19 @@ def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
 
     An alias answers for the article that it mirrors: it has the same content at another address.
     """
-    from .models import ArticlePage
-
-    source = page
-    if page.alias_of_id:
-        source = ArticlePage.objects.get(pk=page.alias_of_id)
-        data = {**data, "slug": source.slug}
-        if not source.live:
-            return [Refusal("source-not-live", _("The article that it mirrors is not live."))]
     found = []
-    if retraction := retraction_of(source):
+    origin = origin_of(page)
+    if origin is not page:
+        data = {**data, "slug": origin.slug}
+        if not origin.live:
+            return [Refusal("source-not-live", _("The article that it mirrors is not live."))]
+        if is_exposed(page, origin):
+            found.append(Refusal("private", _("The article that it mirrors is private; here everybody would read it.")))
+    if retraction := retraction_of(page) or retraction_of(origin):
         found.append(Refusal("retracted", retraction_text(retraction)))
     if page.expire_at and page.expire_at <= timezone.now():
         found.append(Refusal("expired", _("It expired on %(day)s.") % {"day": moment(page.expire_at)}))
-    if certificate_for(source, content_hash(data)) is None:
+    if certificate_for(origin, content_hash(data)) is None:
         found.append(
             Refusal(
                 "not-approved",
@@ -83,6 +90,34 @@ def require(page: "ArticlePage", data: dict[str, Any]) -> None:
     """Raises Refused when this content may not be live."""
     if found := refusals(page, data):
         raise Refused(page, found)
+
+
+def origin_of(page: "ArticlePage") -> "ArticlePage":
+    """The article whose content this is: of an alias, the one at the end of the chain; else the page itself."""
+    from .models import ArticlePage
+
+    seen = set()
+    while page.alias_of_id and page.alias_of_id not in seen:
+        seen.add(page.alias_of_id)
+        page = ArticlePage.objects.get(pk=page.alias_of_id)
+    return page
+
+
+def is_exposed(page: "ArticlePage", origin: "ArticlePage") -> bool:
+    """Would everybody read at this alias what only some may read at its origin?"""
+    return origin.get_view_restrictions().exists() and not page.get_view_restrictions().exists()
+
+
+def aliases_that_stay_off(page: "ArticlePage") -> list[int]:
+    """Aliases of this article that do not follow it when it goes live."""
+    from .models import ArticlePage
+
+    origin = origin_of(page)
+    return [
+        alias.pk
+        for alias in ArticlePage.objects.filter(alias_of=page.pk)
+        if retraction_of(alias) or is_exposed(alias, origin)
+    ]
 
 
 def retraction_of(page: "ArticlePage") -> "Retraction | None":
@@ -128,6 +163,24 @@ def certify(
         reason=reason,
         approvals=list(approvals),
     )
+
+
+def inherit_approval(page: "ArticlePage", data: dict[str, Any]) -> bool:
+    """An alias that becomes an article of its own keeps the approval of what it shows. Whether it had one."""
+    from .models import ArticlePage
+
+    stored = ArticlePage.objects.filter(pk=page.pk, live=True).exclude(alias_of=None).first()
+    if page.alias_of_id or stored is None or content_hash(stored.serializable_data()) != content_hash(data):
+        return False
+    if refusals(stored, data):
+        return False
+    origin = origin_of(stored)
+    certificate = certificate_for(origin, content_hash({**data, "slug": origin.slug}))
+    if certificate is None:
+        return False
+    certificate.pk, certificate.page, certificate.content_hash = None, page, content_hash(data)
+    certificate.save(force_insert=True)
+    return True
 
 
 # ---- release without a review
@@ -192,8 +245,7 @@ def retract(
         was_live=page.live,
     )
     log(instance=page, action="proofdesk.retract", user=user, data={"reason": retraction.reason})
-    if page.workflow_in_progress:
-        page.current_workflow_state.cancel(user=user)
+    end_review(page, user)
     page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
     if page.live:
         page.unpublish(user=user)
@@ -260,6 +312,19 @@ def release_import(
 
 
 # ---- small parts
+
+
+def end_review(page: "ArticlePage", user: Any) -> None:
+    """Cancels the review of an article, whether it waits for a reviewer or for its writer."""
+    state = page.current_workflow_state
+    if state is None:
+        return
+    if state.current_task_state is not None:
+        state.cancel(user=user)
+        return
+    # Its task was deleted: Wagtail's own way to cancel names the task, and cannot.
+    state.status = state.STATUS_CANCELLED
+    state.save()
 
 
 def lock(pages: Iterable[int]) -> None:

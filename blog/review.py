@@ -9,19 +9,32 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import signals
 from .content import content_hash
-from .publishing import Refusal, Refused, certify, locked, may_publish, moment, name_of, retraction_of, retraction_text
+from .publishing import (
+    Link,
+    Refusal,
+    Refused,
+    certify,
+    locked,
+    may_publish,
+    moment,
+    name_of,
+    retraction_of,
+    retraction_text,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
-    from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
+    from wagtail.models import Comment, Page, Revision, Task, TaskState, WorkflowState
 
     from .models import ArticlePage, ReviewLink
     from .models.review import ReviewState
@@ -133,12 +146,23 @@ def approval_refusals(page: "ArticlePage", state: "ReviewState") -> list[Refusal
         found.append(Refusal("stale", _("It was changed after it was submitted. Read the new version first.")))
     if retraction := retraction_of(page):
         found.append(Refusal("retracted", retraction_text(retraction)))
-    if open_comments := page.wagtail_admin_comments.filter(resolved_at=None).count():
-        text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", open_comments) % {
-            "count": open_comments
-        }
-        found.append(Refusal("comments", text))
+    if links := tuple(comment_link(page, comment) for comment in open_comments(page)):
+        text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", len(links))
+        found.append(Refusal("comments", text % {"count": len(links)}, links))
     return found
+
+
+def open_comments(page: "ArticlePage") -> "list[Comment]":
+    """Those that the editor shows. One about a block that is gone can be neither seen nor resolved there."""
+    waiting = page.wagtail_admin_comments.filter(resolved_at=None).select_related("user").order_by("created_at", "pk")
+    latest = page.get_latest_revision_as_object() if waiting else page
+    return [comment for comment in waiting if comment.has_valid_contentpath(latest)]
+
+
+def comment_link(page: "ArticlePage", comment: "Comment") -> Link:
+    """Opens the editor at this comment."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return Link(f"{name_of(comment.user)}: {Truncator(comment.text).chars(50)}", f"{address}?comment={comment.pk}#")
 
 
 def follow_change(page: "ArticlePage", user: Any) -> None:
@@ -280,11 +304,12 @@ def publish_approved(workflow_state: "WorkflowState", user: "AbstractBaseUser | 
     if missing or not approvals:
         end_without_approval(workflow_state, page, user)
         return
-    last = approvals[-1]
+    # The latest revision says the same as what was approved, and knows when it is meant to go live.
+    revision, last = page.latest_revision, approvals[-1]
     told_approvals = [told(state) for state in approvals]
-    certify(page, last.revision, last.finished_by, "review", name=last.decided_by, approvals=told_approvals)
+    certify(page, revision, last.finished_by, "review", digest=digest, name=last.decided_by, approvals=told_approvals)
     if page.waiting_release is None:
-        last.revision.publish(user=user, skip_permission_checks=True)
+        revision.publish(user=user, skip_permission_checks=True)
 
 
 def approvals_of(workflow_state: "WorkflowState", digest: str) -> "list[ReviewState]":
@@ -319,6 +344,17 @@ def end_without_approval(workflow_state: "WorkflowState", page: "ArticlePage", u
     workflow_state.status = workflow_state.STATUS_CANCELLED
     workflow_state.save()
     log(instance=page, action="proofdesk.refuse", user=user, data={"reason": "the review ended without an approval"})
+
+
+def end_without_a_task() -> None:
+    """Articles whose task was deleted wait for nothing: their review is over, and nothing goes live."""
+    from wagtail.models import WorkflowState
+
+    from .models import ArticlePage
+
+    for workflow_state in WorkflowState.objects.active().filter(current_task_state=None):
+        if isinstance(page := workflow_state.content_object.specific, ArticlePage):
+            end_without_approval(workflow_state, page, None)
 
 
 def outcome_of_approval(page: "ArticlePage", state: "ReviewState") -> str:

@@ -15,7 +15,7 @@ from cms.core.text import strip_html
 
 from .importer.exporter.pages import article_markdown
 from .models import ArticleIndexPage, ArticlePage, Author, Category
-from .models.articles import ArticleQuerySet
+from .models.querysets import ArticleQuerySet
 from .schema import graph
 
 

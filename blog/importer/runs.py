@@ -172,6 +172,8 @@ def told(result: FileResult) -> Iterator[None]:
         yield
     except ImportProblem as problem:
         result.state, result.message, result.line = FAILED, problem.message, problem.line
+    except publishing.Refused as refused:
+        result.state, result.message = FAILED, str(refused)
     except Exception as error:  # a fault of ours in one file must not cost the others
         logger.exception("import of %s failed", result.source)
         result.state = FAILED

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models.functions import Coalesce, TruncDate
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,6 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
@@ -38,12 +35,12 @@ from blog.blocks.base import InlineTextBlock
 from blog.blocks.walk import Part, body_text, outline
 from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
-from cms.core.images import with_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
 from cms.core.text import reading_minutes, words
 
 from .gate import GatedPage
+from .querysets import ArticleQuerySet
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -51,6 +48,7 @@ if TYPE_CHECKING:
 
     from blog.permissions import ListingPermissionTester
 
+    from .certificates import Retraction
     from .planning import Release
 
 
@@ -71,38 +69,6 @@ class ArticleAuthorship(Orderable):
 
     def __str__(self) -> str:
         return str(self.author)
-
-
-class ArticleQuerySet(PageQuerySet):
-    def published(self) -> "ArticleQuerySet":
-        """Live, public, and meant to be found in lists and feeds."""
-        return self.live().unexpired().public().filter(unlisted=False)
-
-    def unexpired(self) -> "ArticleQuerySet":
-        """Whether or not the scheduler has run since."""
-        return self.exclude(expire_at__lte=timezone.now())
-
-    def about(self, category: Category) -> "ArticleQuerySet":
-        return self.filter(categories=category)
-
-    def by(self, author: Author) -> "ArticleQuerySet":
-        return self.filter(authorships__author=author)
-
-    def tagged(self, slug: str) -> "ArticleQuerySet":
-        return self.filter(tagged_items__tag__slug=slug).distinct()
-
-    def newest_first(self) -> "ArticleQuerySet":
-        """By date, never by place in the tree: the tree need not be sorted on every publication."""
-        shown = Coalesce("published_on", TruncDate("first_published_at"))
-        return self.annotate(shown_on=shown).order_by("-featured", "-shown_on", "-pk")
-
-    def with_cards(self) -> "ArticleQuerySet":
-        """Together with all that a card in a list shows."""
-        return self.defer_streamfields().prefetch_related(
-            models.Prefetch("hero_image", queryset=with_renditions("card")),
-            "authorships__author",
-            "categories",
-        )
 
 
 class ArticlePage(GatedPage):
@@ -317,17 +283,24 @@ class ArticlePage(GatedPage):
         """Past its day, whether or not the scheduler has run since."""
         return bool(self.expire_at and self.expire_at <= timezone.now())
 
+    @cached_property
+    def retraction(self) -> "Retraction | None":
+        """The one in force, also that of the article that an alias mirrors."""
+        return publishing.retraction_of(self) or publishing.retraction_of(publishing.origin_of(self))
+
     def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
         """A retracted article answers at its address; an expired one does not."""
-        if not path_components and not self.live and publishing.retraction_of(self):
+        if not path_components and not self.live and self.retraction:
             return RouteResult(self)
         if self.is_expired:
             raise Http404
         return super().route(request, path_components)
 
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
-        if not self.live and (retraction := publishing.retraction_of(self)):
-            return retraction_response(request, self, retraction)
+        if not self.live and self.retraction:
+            from blog import retractions
+
+            return retractions.response(request, self.retraction)
         return super().serve(request, *args, **kwargs)
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:
@@ -336,7 +309,7 @@ class ArticlePage(GatedPage):
         return article_graph(self)
 
     def get_sitemap_urls(self, request: "HttpRequest | None" = None) -> list[dict[str, Any]]:
-        if not self.in_sitemap:
+        if not self.in_sitemap or self.is_expired:
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
 
@@ -377,15 +350,6 @@ class ArticleIndexPage(BasePage):
         from blog.schema.graph import collection_graph
 
         return collection_graph(self)
-
-
-def retraction_response(request: "HttpRequest", page: ArticlePage, retraction: Any) -> "HttpResponse":
-    """What visitors find where an article was: its successor, or a note that it is gone; else nothing."""
-    if retraction.successor and retraction.successor.live:
-        return redirect(retraction.successor.url)
-    if retraction.was_live:
-        return render(request, "410.html", {"note": retraction.public_note}, status=410)
-    raise Http404
 
 
 def midnight(day: date | None) -> datetime | None:

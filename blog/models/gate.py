@@ -22,6 +22,13 @@ class GatedPage(BasePage):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Together with its tags, authors and categories: the gate looks at them as one change. Raises Refused."""
+        from blog.guards import one_change
+
+        with one_change(self, kwargs.get("update_fields")):
+            super().save(*args, **kwargs)
+
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> "Revision":
         publishing.lock([self.pk])
@@ -40,6 +47,14 @@ class GatedPage(BasePage):
         publishing.lock([self.pk])
         self.refresh_from_db()
         super().unpublish(*args, **kwargs)
+
+    def update_aliases(
+        self, *, revision: "Revision | None" = None, _content: Any = None, _updated_ids: list[int] | None = None
+    ) -> None:
+        """Aliases follow an article that is live. Wagtail would publish them when it is only scheduled."""
+        if type(self).objects.filter(pk=self.pk, live=True).exists():
+            off = publishing.aliases_that_stay_off(self)
+            super().update_aliases(revision=revision, _content=_content, _updated_ids=[*(_updated_ids or ()), *off])
 
     def permissions_for_user(self, user: Any) -> "ArticlePermissionTester":
         from blog.permissions import ArticlePermissionTester

@@ -148,8 +148,10 @@ class ReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         from blog import review
 
-        review.check_decision(self, task_state, user, action_name, comment=kwargs.get("comment", ""))
-        super().on_action(task_state, user, action_name, **kwargs)
+        # Nothing else of what a form says about itself reaches the decision.
+        comment = str(kwargs.get("comment") or "")
+        review.check_decision(self, task_state, user, action_name, comment=comment)
+        super().on_action(task_state, user, action_name, comment=comment)
 
     def get_form_for_action(self, action: str) -> Any:
         from blog.forms import ReasonForm

@@ -139,9 +139,15 @@ class RedirectMiddleware(ExactRedirectMiddleware):
         if response.status_code != 404:
             return response
         redirected = super().process_response(request, response)
-        if redirected is not response:
+        # A page that moved away and back left a rule that leads to itself.
+        if redirected is not response and redirected.headers.get("Location", "").split("?")[0] not in here(request):
             return redirected
         return answer(request) or response
+
+
+def here(request: HttpRequest) -> tuple[str, str]:
+    """The address that was asked for, as rules may write it."""
+    return request.path, request.build_absolute_uri(request.path)
 
 
 def is_slash_added(request: HttpRequest, response: HttpResponse) -> bool:

@@ -103,3 +103,12 @@ def test_a_rule_that_could_do_harm_is_refused(home: HomePage, fields: dict[str, 
     with pytest.raises(ValidationError) as problem:
         RedirectRule(site=Site.objects.get(), **fields).full_clean()
     assert named in problem.value.message_dict
+
+
+def test_a_page_that_moved_away_and_back_does_not_lead_to_itself(home: HomePage, client: Client) -> None:
+    page = home.add_child(instance=HomePage(title="Draft", slug="draft", live=False))
+    Redirect.add_redirect("/draft", redirect_to=page)
+    assert client.get("/draft/").status_code == 404
+    page.live = True
+    page.save()
+    assert client.get("/draft/").status_code == 200

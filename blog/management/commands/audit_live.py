@@ -29,12 +29,17 @@ class Command(BaseCommand):
         )
         for page in articles.iterator(chunk_size=BATCH):
             count += 1
-            if refusals := publishing.refusals(page, page.serializable_data()):
-                reasons = " ".join(refusal.text for refusal in refusals)
-                found.append(f"{page.url_path}  {reasons}")
+            # One past its day is shown to nobody, whether or not the scheduler has run.
+            reasons = [
+                refusal.text
+                for refusal in publishing.refusals(page, page.serializable_data())
+                if refusal.code != "expired"
+            ]
+            if reasons:
+                found.append(f"{page.url_path}  {' '.join(reasons)}")
                 self.stdout.write(found[-1])
                 if options["notify"]:
-                    tell_unapproved(page, reasons)
+                    tell_unapproved(page, " ".join(reasons))
         self.stdout.write(f"{count_of(count, 'live article')}, {len(found)} without a valid approval")
         if not found:
             return

@@ -1,0 +1,64 @@
+"""Nothing unreviewed goes live: every route to live, tried with articles that may not and with one that may."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from blog.models import ArticleIndexPage, ArticlePage
+from blog.publishing import Refused
+
+from . import gate, gate_copies  # noqa: F401 (adds its routes to the table)
+from .gate import People
+from .gate_routes import APPROVED, APPROVES, ROUTES, Route
+
+pytestmark = pytest.mark.django_db
+
+Make = Callable[[ArticleIndexPage, People], ArticlePage]
+
+
+@pytest.fixture
+def people(writer: Any, reviewer: Any, coach: Any, lead: Any, admin: Any) -> People:
+    return People(writer, reviewer, coach, lead, admin)
+
+
+def attempt(route: Route, page: ArticlePage, people: People) -> None:
+    with suppress(Refused, PermissionDenied):  # said no: what counts is what visitors find
+        route.act(page, people)
+
+
+def tries() -> list[Any]:
+    """Every kind of article that may not go live, on every route. What is itself an approval has a test of its own."""
+    return [
+        pytest.param(make, route, id=f"{make.__name__}, {route}")
+        for make in (gate.unapproved, gate.changed, gate.retracted)
+        for route in ROUTES
+        if route.lets != APPROVES or make is gate.retracted
+    ]
+
+
+@pytest.mark.parametrize(("make", "route"), tries())
+def test_what_may_not_go_live_does_not(make: Make, route: Route, index: ArticleIndexPage, people: People) -> None:
+    page = make(index, people)
+    attempt(route, page, people)
+    assert gate.leaks() == []
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.lets in (APPROVED, APPROVES)], ids=str)
+def test_what_was_approved_goes_live(route: Route, index: ArticleIndexPage, people: People) -> None:
+    page = gate.approved(index, people)
+    route.act(page, people)
+    assert gate.fresh(page).live
+    shown = gate.leaks()
+    assert {page.url, "/blog/", "/feed.xml", "/feed.json", "/sitemap.xml", f"/blog/{page.slug}.md"} <= set(shown)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.lets == APPROVES], ids=str)
+@pytest.mark.parametrize("make", [gate.unapproved, gate.changed], ids=lambda make: make.__name__)
+def test_an_approval_makes_it_live(make: Make, route: Route, index: ArticleIndexPage, people: People) -> None:
+    page = make(index, people)
+    route.act(page, people)
+    assert gate.fresh(page).live
+    assert gate.fresh(page).url in gate.leaks()
