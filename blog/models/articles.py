@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +41,7 @@ from cms.core.jsonld import Node
 from cms.core.models import BasePage
 from cms.core.text import reading_minutes, words
 
+from .retracted import Retractable, retraction_response
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class ArticleQuerySet(PageQuerySet):
         )
 
 
-class ArticlePage(BasePage):
+class ArticlePage(Retractable, BasePage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -335,7 +335,7 @@ class ArticlePage(BasePage):
 
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
         if not self.live and (retraction := publishing.retraction_of(self)):
-            return retraction_response(request, self, retraction)
+            return retraction_response(request, retraction)
         return super().serve(request, *args, **kwargs)
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:
@@ -385,15 +385,6 @@ class ArticleIndexPage(BasePage):
         from blog.schema.graph import collection_graph
 
         return collection_graph(self)
-
-
-def retraction_response(request: "HttpRequest", page: ArticlePage, retraction: Any) -> "HttpResponse":
-    """What visitors find where an article was: its successor, or a note that it is gone; else nothing."""
-    if retraction.successor and retraction.successor.live:
-        return redirect(retraction.successor.url)
-    if retraction.was_live:
-        return render(request, "410.html", {"note": retraction.public_note}, status=410)
-    raise Http404
 
 
 def midnight(day: date | None) -> datetime | None:
