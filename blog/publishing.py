@@ -111,10 +111,15 @@ def certify(
     reason: str = "",
     approvals: Iterable[dict[str, Any]] = (),
 ) -> "Certificate":
-    """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`."""
+    """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`.
+
+    The history tells of it, but for imports: those have a log entry of their own (`release_import`).
+    """
+    from wagtail.log_actions import log
+
     from .models import Certificate
 
-    return Certificate.objects.create(
+    certificate = Certificate.objects.create(
         page=page,
         revision=revision,
         content_hash=digest or content_hash(revision.content),
@@ -124,6 +129,9 @@ def certify(
         reason=reason,
         approvals=list(approvals),
     )
+    if basis != Certificate.Basis.IMPORT:
+        log(instance=page, action="proofdesk.certify", user=user, revision=revision, data=certificate.told())
+    return certificate
 
 
 # ---- release without a review

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from .content import changed_blocks
 from .desk import menu  # noqa: F401 (registers its hooks)
+from .desk.record import log
 from .models import ArticlePage
 
 
@@ -23,7 +24,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("lift", gettext_lazy("Lift a retraction"), gettext_lazy("Retraction lifted")),
         ("refuse", gettext_lazy("Refuse release"), gettext_lazy("Not released")),
     ):
-        actions.register_action(f"proofdesk.{action}", label, message)
+        actions.register_action(f"proofdesk.{action}")(log.with_reason(label, message))
 
 
 @hooks.register("before_edit_page")
