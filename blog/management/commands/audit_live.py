@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import mail_admins
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from blog import publishing
-from blog.models import ArticlePage
+from blog.models import ArticlePage, Tick
 from cms.core.text import count_of
 
 BATCH = 200
@@ -33,6 +34,8 @@ class Command(BaseCommand):
                 found.append(f"{page.url_path}  {reasons}")
                 self.stdout.write(found[-1])
         self.stdout.write(f"{count_of(count, 'live article')}, {len(found)} without a valid approval")
+        outcome = f"{len(found)} of {count_of(count, 'live article')}"
+        Tick.objects.update_or_create(job="audit_live", defaults={"at": timezone.now(), "outcome": outcome})
         if not found:
             return
         if options["notify"]:
