@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from .content import changed_blocks
 from .desk import menu  # noqa: F401 (registers its hooks)
+from .desk.record import hooks as record_hooks  # noqa: F401
 from .desk.record import log
 from .models import ArticlePage
 
