@@ -19,9 +19,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms.core.text import count_of
+from cms.outbox import delivery
+
 logger = logging.getLogger(__name__)
 
-DAY = 24 * 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 FAILED = "failed"
 
 
@@ -100,13 +103,37 @@ def audit_live() -> str:
     """What `manage.py audit_live` says last: how many live articles it found without an approval."""
     said = io.StringIO()
     try:
-        call_command("audit_live", notify=bool(settings.ADMINS), stdout=said, stderr=said)
+        call_command("audit_live", notify=True, stdout=said, stderr=said)
     except SystemExit:
         logger.error("live articles without an approval:\n%s", said.getvalue())
     lines = said.getvalue().strip().splitlines()
     return next((line for line in reversed(lines) if "live article" in line), "")
 
 
+def send_mails() -> str:
+    return f"{count_of(delivery.send_waiting(), 'mail')} sent"
+
+
+def forget_mails() -> str:
+    return f"{count_of(delivery.forget_sent(), 'mail')} forgotten"
+
+
+def send_digests() -> str:
+    from .notices import send_digests
+
+    return f"{count_of(send_digests(), 'digest')} written"
+
+
+def tell_due() -> str:
+    from .notices import tell_due
+
+    return f"{count_of(tell_due(), 'notice')} written"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
+    register("send_mails", MINUTE, send_mails)
+    register("send_digests", 10 * MINUTE, send_digests)
+    register("tell_due", HOUR, tell_due)
+    register("forget_mails", DAY, forget_mails)
     register("audit_live", DAY, audit_live)

@@ -150,10 +150,13 @@ def certify(
     """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`.
 
     `name`: who approved, where it was somebody without an account.
+    The history tells of it, but for imports: those have a log entry of their own (`release_import`).
     """
+    from wagtail.log_actions import log
+
     from .models import Certificate
 
-    return Certificate.objects.create(
+    certificate = Certificate.objects.create(
         page=page,
         revision=revision,
         content_hash=digest or content_hash(revision.content),
@@ -163,6 +166,9 @@ def certify(
         reason=reason,
         approvals=list(approvals),
     )
+    if basis != Certificate.Basis.IMPORT:
+        log(instance=page, action="proofdesk.certify", user=user, revision=revision, data=certificate.told())
+    return certificate
 
 
 def inherit_approval(page: "ArticlePage", data: dict[str, Any]) -> bool:
@@ -200,6 +206,8 @@ def break_glass(page: "ArticlePage", user: Any, reason: str) -> "Certificate":
         found.append(Refusal("no-lead", _("Only a lead may release without a review.")))
     if not reason.strip():
         found.append(Refusal("no-reason", _("Say why this cannot wait for a review.")))
+    if page.alias_of_id or page.latest_revision is None:
+        found.append(Refusal("no-version", _("It has no version of its own to release.")))
     if retraction := retraction_of(page):
         found.append(Refusal("retracted", retraction_text(retraction)))
     if found:
@@ -225,6 +233,7 @@ def retract(
     page: "ArticlePage", user: Any, reason: str, *, public_note: str = "", successor: "Page | None" = None
 ) -> "Retraction":
     """“Do not publish”: takes a live article off, ends its review and its schedule. Raises Refused."""
+    from wagtail.actions.unpublish_page import UnpublishPageAction
     from wagtail.log_actions import log
 
     from .models import Retraction
@@ -234,6 +243,9 @@ def retract(
         raise Refused(page, [Refusal("no-reason", _("Say why it must not be published."))])
     if not page.permissions_for_user(user).can_edit():
         raise Refused(page, [Refusal("no-editor", _("You may not edit this article."))])
+    if page.alias_of_id:
+        text = _("It mirrors “%(title)s”. Retract that article.") % {"title": page.alias_of.title}
+        raise Refused(page, [Refusal("alias", text)])
     if standing := retraction_of(page):
         raise Refused(page, [Refusal("retracted", retraction_text(standing))])
     retraction = Retraction.objects.create(
@@ -248,7 +260,8 @@ def retract(
     end_review(page, user)
     page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
     if page.live:
-        page.unpublish(user=user)
+        # Whoever may edit may retract: Wagtail lets only publishers unpublish.
+        UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     signals.retracted.send(sender=type(page), instance=retraction, user=user)
     return retraction
 

@@ -9,6 +9,8 @@ from .desk.gate import hooks as gate_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401
 from .desk.packet import hooks as packet_hooks  # noqa: F401
 from .desk.plan import hooks as plan_hooks  # noqa: F401
+from .desk.record import hooks as record_hooks  # noqa: F401
+from .desk.record import log
 from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
 
 
@@ -21,4 +23,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("lift", gettext_lazy("Lift a retraction"), gettext_lazy("Retraction lifted")),
         ("refuse", gettext_lazy("Refuse release"), gettext_lazy("Not released")),
     ):
-        actions.register_action(f"proofdesk.{action}", label, message)
+        actions.register_action(f"proofdesk.{action}")(log.with_reason(label, message))

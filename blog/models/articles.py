@@ -41,6 +41,7 @@ from cms.core.text import reading_minutes, words
 
 from .gate import GatedPage
 from .querysets import ArticleQuerySet
+from .retracted import Retractable
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(GatedPage):
+class ArticlePage(Retractable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]

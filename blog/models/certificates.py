@@ -1,5 +1,7 @@
 """What a release rests on: certificates of approval; and what stands against it: retractions."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,19 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_basis_display()} by {self.approver_name}"
+
+    @property
+    def short_hash(self) -> str:
+        return self.content_hash[:8]
+
+    def told(self) -> dict[str, Any]:
+        """What the log keeps of it."""
+        return {
+            "certificate": self.short_hash,
+            "basis": str(self.basis),
+            "approver": self.approver_name,
+            "decisions": [{"by": decision["by"], "task": decision["task"]} for decision in self.approvals],
+        }
 
 
 class Retraction(models.Model):

@@ -111,7 +111,8 @@ def note(mail: OutgoingMail, **values: Any) -> bool:
 
 
 def note_sent(mail: OutgoingMail) -> None:
-    note(mail, state=State.SENT, sent_at=timezone.now(), last_error="")
+    """Its words are forgotten at once: links in it may open something."""
+    note(mail, state=State.SENT, sent_at=timezone.now(), last_error="", text="", html="", attachments=[])
 
 
 def note_failure(mail: OutgoingMail, problem: Exception, *, final: bool = False) -> None:

@@ -316,8 +316,6 @@ def test_a_change_around_the_gate_is_found(index: ArticleIndexPage, people: Peop
 def test_the_auditor_tells_the_administrators(index: ArticleIndexPage, people: People, settings: Any) -> None:
     page = gate.unapproved(index, people)
     raw_update(page)
-    settings.ADMINS = []
-    assert "nobody was told" in audit(notify=True)[1]
     settings.ADMINS = [("Ada", "ada@example.com")]
     assert audit(notify=True)[0] == 1
     (sent,) = mail.outbox

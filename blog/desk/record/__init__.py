@@ -1,0 +1,1 @@
+"""Retractions, releases without review, certificates, and the record of what was decided."""

@@ -1,0 +1,84 @@
+"""The dashboard: releases without a review, and whether the site's own jobs run. Four queries at most."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
+
+from blog.models import Certificate, Tick
+
+from . import access
+
+DAYS = 30
+SHOWN = 10
+SCHEDULER_LATE = timedelta(minutes=5)
+AUDIT, SCHEDULER = "audit_live", "publish_scheduled"
+
+
+def unreviewed(user: Any) -> Any:
+    """Releases without a review in the last days, newest first, of articles that this person may see."""
+    return (
+        Certificate.objects.filter(
+            basis=Certificate.Basis.BREAK_GLASS,
+            approved_at__gte=timezone.now() - timedelta(days=DAYS),
+            page__in=page_permission_policy.explorable_instances(user).values("pk"),
+        )
+        .select_related("page")
+        .defer("page__body", "page__summary_points", "approvals", "findings")
+    )
+
+
+class DeskPanel(Component):
+    class Media:
+        css = {"all": ["blog/desk/record.css"]}
+
+
+class UnreviewedPanel(DeskPanel):
+    """For who reads the record. Without any such release only who publishes learns that there is none."""
+
+    name = "unreviewed_releases"
+    template_name = "desk/record/unreviewed_panel.html"
+    order = 230
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        found = list(unreviewed(self.request.user)[: SHOWN + 1])
+        return {
+            "certificates": found[:SHOWN],
+            "has_more": len(found) > SHOWN,
+            "days": DAYS,
+            "is_shown": bool(found) or access.publishes(self.request.user),
+        }
+
+
+class JobsPanel(DeskPanel):
+    """For who publishes: when the audit and the scheduler last ran."""
+
+    name = "desk_jobs"
+    template_name = "desk/record/jobs_panel.html"
+    order = 240
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        ticks = Tick.objects.in_bulk([AUDIT, SCHEDULER])
+        audit, scheduler = ticks.get(AUDIT), ticks.get(SCHEDULER)
+        return {
+            "audit": audit,
+            "audit_found": audit is not None and not audit.outcome.startswith("0 "),
+            "scheduler": scheduler,
+            "scheduler_late": scheduler is None or scheduler.at < timezone.now() - SCHEDULER_LATE,
+        }
+
+
+def panels_for(request: HttpRequest) -> list[Component]:
+    found: list[Component] = []
+    if access.reads_record(request.user):
+        found.append(UnreviewedPanel(request))
+    if access.publishes(request.user):
+        found.append(JobsPanel())
+    return found
