@@ -162,7 +162,7 @@ def open_comments(page: "ArticlePage") -> "list[Comment]":
 def comment_link(page: "ArticlePage", comment: "Comment") -> Link:
     """Opens the editor at this comment."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return Link(f"{name_of(comment.user)}: {Truncator(comment.text).chars(50)}", f"{address}?comment={comment.pk}#")
+    return Link(f"{name_of(comment.user)}: {Truncator(comment.text).chars(28)}", f"{address}?comment={comment.pk}#")
 
 
 def follow_change(page: "ArticlePage", user: Any) -> None:

@@ -235,6 +235,34 @@ def test_scheduling_an_article_leaves_its_alias_alone(index: ArticleIndexPage, p
         assert fresh(alias).url in gate.leaks()
 
 
+def test_nothing_unapproved_waits_for_the_scheduler(index: ArticleIndexPage, people: People) -> None:
+    """A schedule is a promise: it is refused when it is made, not when its moment comes."""
+    page, later = gate.unapproved(index, people), timezone.now() + timedelta(hours=1)
+    with pytest.raises(Refused, match="has not been approved"):
+        page.save_revision(approved_go_live_at=later)
+    page.latest_revision.approved_go_live_at = later
+    with pytest.raises(Refused, match="has not been approved"):
+        page.latest_revision.save()
+    approved = edited(gate.live(index, people), people.writer, go_live_at=later)
+    approved.latest_revision.publish()
+    scheduled = fresh(approved).scheduled_revision
+    scheduled.content = {**scheduled.content, "title": gate.TITLE}
+    with pytest.raises(Refused, match="has not been approved"):
+        scheduled.save()
+    assert [fresh(page).approved_schedule, fresh(approved).approved_schedule] == [False, True]
+
+
+def test_a_refused_publication_leaves_what_is_scheduled(index: ArticleIndexPage, people: People) -> None:
+    """Wagtail takes every schedule back before it saves the page."""
+    later = timezone.now() + timedelta(hours=1)
+    page = edited(gate.live(index, people), people.writer, go_live_at=later)
+    page.latest_revision.publish()
+    page = edited(page, people.writer, title=gate.TITLE, go_live_at=None)
+    with pytest.raises(Refused):
+        page.latest_revision.publish()
+    assert fresh(page).approved_schedule
+
+
 def test_a_private_alias_does_not_stop_its_article(index: ArticleIndexPage, people: People) -> None:
     """An alias that may not follow stays off; the article itself goes live."""
     from .gate_copies import private_section

@@ -74,7 +74,7 @@ class ArticlePublishBulkAction(PublishBulkAction):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for page, reasons in self.refused.values():
             address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-            button = messages.button(address, page.get_admin_display_title())
+            button = messages.button(address, _("Edit"))
             messages.error(self.request, str(publishing.Refused(page, reasons)), buttons=[button])
         if not num_parent_objects and num_child_objects:
             text = ngettext("%(count)s page was published.", "%(count)s pages were published.", num_child_objects)
