@@ -32,7 +32,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "only for measuring"  # noqa: S105
 TEXT = "text-of-this-save"  # stands in the form where each save writes its own words
-TIMEOUT = 60
+TIMEOUT = 120
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
