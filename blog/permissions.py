@@ -27,6 +27,11 @@ class ArticlePermissionTester(PagePermissionTester):
     def can_publish(self) -> bool:
         return self.has_publish_right() and self.is_approved
 
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """One's own draft that never was live; everything else is for leads. With it goes the right to move."""
+        own = self.page.owner_id == self.user.pk and self.page.first_published_at is None
+        return bool(super().can_delete(ignore_bulk)) and (own or self.has_publish_right())
+
     def can_set_view_restrictions(self) -> bool:
         return self.has_publish_right()
 

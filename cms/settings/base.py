@@ -195,7 +195,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody outside learns who works here
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
-        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "WIDGET": "cms.core.rich_text.RichTextArea",
         "OPTIONS": {"features": ["bold", "italic", "link", "ol", "ul"]},
     },
 }
