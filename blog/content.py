@@ -22,7 +22,7 @@ _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 def canonical_content(data: dict[str, Any]) -> dict[str, Any]:
     """The content of an article, from the serialised data of a page or a revision, as plain values."""
-    content: dict[str, Any] = {name: data.get(name) for name in CONTENT_FIELDS}
+    content: dict[str, Any] = {name: with_plain_line_ends(data.get(name)) for name in CONTENT_FIELDS}
     for name in STREAM_FIELDS:
         content[name] = without_ids(json.loads(data.get(name) or "[]"))
     content["categories"] = sorted(data.get("categories") or [])
@@ -45,8 +45,13 @@ def without_ids(value: Any) -> Any:
     if isinstance(value, list):
         return [without_ids(item) for item in value]
     if isinstance(value, str):
-        return _BLOCK_KEY.sub("", value)
+        return _BLOCK_KEY.sub("", with_plain_line_ends(value))
     return value
+
+
+def with_plain_line_ends(value: Any) -> Any:
+    """Browsers send “\\r\\n” where a file has “\\n”: a save without an edit is no change."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def changed_blocks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
