@@ -104,13 +104,16 @@ class Editor:
             self.tally.errors.append(f"{path}: the form came back")
 
     def approve_somebody(self) -> None:
-        """The first that waits on the dashboard and is not one's own; another may be faster."""
-        _, page = self.ask("dashboard", "/admin/")
-        urls = re.findall(r'data-workflow-action-url="(/admin/pages/workflow/action/(\d+)/approve/\d+/)"', page)
-        theirs = [url for url, pk in urls if int(pk) != self.page]
-        if theirs:
-            # Not all the same one.
-            self.ask("approve", theirs[self.page % len(theirs)], {"comment": "Read it."})
+        """One that waits in the queue and is not one's own; another may be faster."""
+        _, page = self.ask("queue", "/admin/desk/")
+        found = dict.fromkeys(re.findall(r"/admin/desk/articles/(\d+)/review/", page))
+        theirs = [pk for pk in found if int(pk) != self.page]
+        if not theirs:
+            return
+        path = f"/admin/desk/articles/{theirs[self.page % len(theirs)]}/review/"  # not all the same one
+        _, page = self.ask("difference", path)
+        read = dict(re.findall(r'<input type="hidden" name="(state|content|revision)" value="([^"]*)"', page))
+        self.ask("approve", f"{path}decide/", {**read, "action": "approve", "comment": "Read it."})
 
 
 def prepare(count: int) -> list[tuple[str, int, dict[str, str]]]:

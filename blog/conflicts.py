@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.admin.compare import StreamBlockComparison, StreamFieldComparison
+from wagtail.admin.compare import (
+    BlockComparison,
+    FieldComparison,
+    StreamBlockComparison,
+    StreamFieldComparison,
+    get_comparison_class_for_block,
+)
+from wagtail.blocks import StructBlock
 
-from .content import content_hash
+from .content import content_hash, without_ids
 from .publishing import moment, name_of
 
 if TYPE_CHECKING:
@@ -93,7 +100,7 @@ def changes(before: "ArticlePage", after: "ArticlePage") -> Iterator[Change]:
     panel = type(after).get_edit_handler().get_bound_panel(instance=after, request=None, form=None)
     for compare in panel.get_comparison():
         comparison = compare(before, after)
-        if not comparison.has_changed():
+        if not comparison.has_changed() or says_same(comparison):
             continue
         label = str(comparison.field_label())
         if isinstance(comparison, StreamFieldComparison):
@@ -104,6 +111,13 @@ def changes(before: "ArticlePage", after: "ArticlePage") -> Iterator[Change]:
             yield Change(label, _("changed"), comparison.htmldiff())
 
 
+def says_same(comparison: FieldComparison) -> bool:
+    """Browsers send other line ends than files have."""
+    texts = (getattr(comparison, name) for name in ("val_a", "val_b"))
+    before, after = (text.splitlines() if isinstance(text, str) else text for text in texts)
+    return bool(before == after)
+
+
 def changed_blocks(label: str, comparison: StreamFieldComparison) -> Iterator[Change]:
     stream = StreamBlockComparison(comparison.field.stream_block, True, True, comparison.val_a, comparison.val_b)
     for block in stream.get_block_comparisons():
@@ -112,5 +126,18 @@ def changed_blocks(label: str, comparison: StreamFieldComparison) -> Iterator[Ch
             yield Change(name, _("added"), block.htmlvalue(block.val_b))
         elif block.is_deleted():
             yield Change(name, _("removed"), block.htmlvalue(block.val_a))
-        elif block.has_changed():
-            yield Change(name, _("changed"), block.htmldiff())
+        else:
+            yield from changed_parts(name, block)
+
+
+def changed_parts(name: str, comparison: BlockComparison) -> Iterator[Change]:
+    """The parts of a block that say something else; the editor's own keys do not count."""
+    block, before, after = comparison.block, comparison.val_a, comparison.val_b
+    if without_ids(block.get_prep_value(before)) == without_ids(block.get_prep_value(after)):
+        return
+    if not isinstance(block, StructBlock):
+        yield Change(name, _("changed"), comparison.htmldiff())
+        return
+    for key, child in block.child_blocks.items():
+        compare = get_comparison_class_for_block(child)
+        yield from changed_parts(f"{name}, {child.label}", compare(child, True, True, before[key], after[key]))

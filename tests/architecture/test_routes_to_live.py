@@ -60,6 +60,21 @@ ADMIN_ROUTES = {
     "wagtailadmin_api:": READS,
     "wagtailadmin_choose_": READS,
     "wagtailadmin_explore": READS,
+    # the desk
+    "desk_decide": GATE,
+    "desk_releases:": GATE,
+    "desk_calendar:": GATE,
+    "desk_break_glass": GATE,
+    "desk_retract": SAFE,
+    "desk_lift": SAFE,
+    "desk_packet:": SAFE,  # invites somebody to decide; deciding asks the gate
+    "desk_details": SAFE,
+    "desk_take": SAFE,
+    "desk_comment": SAFE,
+    "desk_reply": SAFE,
+    "desk_resolve": SAFE,
+    "desk_notices": SAFE,
+    "outbox_": SAFE,
     # what stands around pages
     "wagtailadmin_collections:": SAFE,
     "wagtaildocs": SAFE,
@@ -90,7 +105,7 @@ ADMIN_ROUTES = {
     "(no name)": READS,  # the admin's page for addresses that do not exist
 }
 
-# Addresses outside the admin: all of them read, but for passwords that open a private page to a session.
+# Addresses outside the admin: they read, but for passwords that open a private page, and review by link.
 PUBLIC_ROUTES = {
     "(no name)": READS,
     "article-markdown": READS,
@@ -101,6 +116,11 @@ PUBLIC_ROUTES = {
     "sitemap": READS,
     "tag": READS,
     "wagtail_serve": READS,
+    "review-decide": GATE,
+    "review-comment": SAFE,
+    "review-link": SAFE,  # opens the packet to a browser
+    "review-packet": READS,
+    "review-thanks": READS,
     "wagtailcore_": SAFE,
     "wagtaildocs_": SAFE,
 }
@@ -136,6 +156,8 @@ COMMANDS = {
     "purge_revisions": SAFE,
     "create_log_entries_from_revisions": SAFE,
     "convert_mariadb_uuids": SAFE,
+    "run_schedule": GATE,
+    "send_mails": SAFE,
     "audit_live": READS,
     "show_certificate": READS,
     "export_articles": READS,

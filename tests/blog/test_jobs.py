@@ -161,8 +161,8 @@ def test_the_process_survives_a_database_that_is_away_and_ends_when_asked(tmp_pa
                 )
                 database.commit()
                 rows = "SELECT outcome FROM blog_tick ORDER BY job"
-                # Both run, and both fail: the other tables are missing. Neither stops the other, or the process.
-                wait_for(lambda: [row[0][:6] for row in database.execute(rows)] == ["failed", "failed"], process)
+                # All run, and fail where the other tables are missing. None stops another, or the process.
+                wait_for(lambda: sum(row[0].startswith("failed") for row in database.execute(rows)) >= 4, process)
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=60) == 0
         finally:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import rich_text
 
+from blog.content import canonical_content
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.roles import REVIEWER
 from tests.blog.editing import form_of, save, signed_in
@@ -229,3 +230,27 @@ def test_nonsense_in_the_hidden_fields_is_no_error(draft: ArticlePage, writer: A
     form = opened(mine, draft, "Mine.") | {"loaded_revision_id": value, "loaded_revision_created_at": value}
     assert mine.post(edit_url(draft), form).status_code == 302
     assert "Mine." in str(Revision.objects.get(pk=fresh(draft).latest_revision_id).content["body"])
+
+
+def test_line_ends_of_a_browser_are_no_change(draft: ArticlePage, writer: Any, reviewer: Any) -> None:
+    page = fresh(draft).get_latest_revision_as_object()
+    page.keywords = "first phrase\nsecond phrase"
+    page.save_revision(user=writer)
+    mine = signed_in(writer)
+    form = opened(mine, draft, "Mine.", keywords="first phrase\r\nsecond phrase")
+    save(signed_in(reviewer), draft, "Theirs.", keywords="first phrase\r\nsecond phrase")
+    html = mine.post(edit_url(draft), form).content.decode()
+    assert "Body: FAQ, Items" in html
+    assert "Keywords <span" not in html
+    before, after = draft.revisions.order_by("-pk")[:2]
+    assert canonical_content(before.content)["keywords"] == canonical_content(after.content)["keywords"]
+
+
+def test_only_the_parts_that_changed_are_shown(draft: ArticlePage, writer: Any, reviewer: Any) -> None:
+    mine = signed_in(writer)
+    form = opened(mine, draft, "Mine.")
+    save(signed_in(reviewer), draft, "Theirs.")
+    html = mine.post(edit_url(draft), form).content.decode()
+    shown = re.findall(r"<dt>(.*?) <span", html)
+    assert "Body: FAQ, Items" in shown
+    assert not {"Title", "Description", "Body: FAQ, Heading", "Body: FAQ"} & set(shown)

@@ -217,7 +217,7 @@ def test_review_queries_stay_flat(
         Comment.objects.create(page_id=page.pk, user=writer, text="Hm.", contentpath=f"body.{number}.text")
     client = signed_in(reviewer)
     view(client, page)
-    with django_assert_num_queries(76):
+    with django_assert_num_queries(83):
         view(client, page)
 
 
@@ -317,9 +317,9 @@ def test_a_state_of_another_article_is_refused(waiting: Waiting, reviewer: Any) 
 @pytest.mark.parametrize(
     ("role", "reason"),
     [
-        ("writer", "is decided by: Reviewer."),
-        ("coach", "is decided by: Reviewer."),
-        ("lead", "is decided by: Reviewer."),
+        ("writer", "is decided by: Reviewer, Admin."),
+        ("coach", "is decided by: Reviewer, Admin."),
+        ("lead", "is decided by: Reviewer, Admin."),
     ],
 )
 def test_who_may_not_approve_reads_why(

@@ -134,7 +134,7 @@ def test_list_queries_stay_flat(writer: Any, page: ArticlePage, count: int, djan
         notice(writer, page)
     client = signed_in(writer)
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(LIST).content.decode().count(">Unread</span>") == count
 
 

@@ -23,7 +23,7 @@ from tests.blog.pages import Page as Markup
 pytestmark = pytest.mark.django_db
 
 EVIL = "<script>alert(1)</script>"
-INVITE_QUERIES = 21
+INVITE_QUERIES = 23
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests.blog.planning import approved, approved_release, draft, edit, fresh, 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/desk/releases/"
-QUERIES_OF_THE_LIST = 17
-QUERIES_OF_A_RELEASE = 19
+QUERIES_OF_THE_LIST = 18
+QUERIES_OF_A_RELEASE = 20
 
 
 def detail(release: Release) -> str:

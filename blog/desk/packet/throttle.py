@@ -1,4 +1,4 @@
-"""How often something may happen within a minute, counted in Django's cache."""
+"""How often something may happen within a minute of the first time, counted in Django's cache."""
 
 import time
 from hashlib import sha256
@@ -14,11 +14,11 @@ def seconds_to_wait(what: str, whose: str, limit: int) -> int:
     `whose`: an address or a key; only its hash is kept. Without a shared cache (`REDIS_URL`) each server
     process counts for itself.
     """
-    window, gone = divmod(int(time.time()), WINDOW)
-    key = f"packet:{what}:{sha256(whose.encode()).hexdigest()[:32]}:{window}"
-    cache.add(key, 0, 2 * WINDOW)
+    key = f"packet:{what}:{sha256(whose.encode()).hexdigest()[:32]}"
+    begun = cache.get_or_set(f"{key}:begun", time.time, WINDOW)
+    cache.add(key, 0, WINDOW)
     try:
         count = cache.incr(key)
     except ValueError:  # dropped by the cache a moment ago
         count = 1
-    return WINDOW - gone if count > limit else 0
+    return max(1, WINDOW - int(time.time() - begun)) if count > limit else 0
