@@ -350,5 +350,6 @@ def test_the_auditor_tells_the_administrators(index: ArticleIndexPage, people: P
     assert page.url_path in sent.body
     raw_update(gate.fresh(page))
     ArticlePage.objects.update(live=False)
+    told = len(mail.outbox)
     assert audit(notify=True)[0] == 0
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == told
