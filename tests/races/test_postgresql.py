@@ -1,4 +1,4 @@
-"""Two decisions at the same moment, two hundred times each: never both, never none, never a deadlock."""
+"""Two decisions at the same moment, again and again: never both, never none, never a deadlock."""
 
 from collections.abc import Iterator
 from datetime import timedelta
