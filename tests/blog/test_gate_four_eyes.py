@@ -264,6 +264,9 @@ def test_a_coachs_note_waits_for_the_coach(draft: ArticlePage, people: People) -
     page = start_review(with_coach_note(draft, people.writer), people.writer)
     decide(people.reviewer, page)
     assert fresh(page).current_workflow_task == CoachTask.objects.get()
+    editor = signed_in(people.coach).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Approve and publish" in editor
+    assert "and Publish" not in editor
     decide(people.reviewer, page)
     assert not fresh(page).live
     decide(people.coach, page)

@@ -11,6 +11,8 @@ from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article, faq
 
+from .steps import open_from_menu
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -20,12 +22,6 @@ def page(index: ArticleIndexPage, live_server: Any) -> ArticlePage:
     Site.objects.update(hostname=host, port=port)
     Site.clear_site_root_paths_cache()
     return article(index, "salaries", body=[faq(("How much?", "<p>It depends.</p>"))])
-
-
-def open_from_menu(desk: Page, page: ArticlePage, label: str) -> None:
-    desk.goto(f"/admin/pages/{page.pk}/edit/")
-    desk.get_by_role("button", name="Actions", exact=True).first.click()
-    desk.get_by_role("link", name=label).click()
 
 
 def test_a_note_then_lifted_then_another_page(

@@ -10,6 +10,8 @@ from wagtail.models import Comment, Site
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article
 
+from .steps import press, write
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OLD = "Ask for the time you need and name a date."
@@ -29,27 +31,6 @@ def live(index: ArticleIndexPage, live_server: Any) -> ArticlePage:
     return article(
         index, "an-offer", body=[*parts, ("takeaway", {"heading": "", "level": "2", "text": f"<p>{OLD}</p>"})]
     )
-
-
-def write(desk: Page, old: str, new: str) -> None:
-    """Replace a rich text in the editor, with the keyboard."""
-    editor = desk.locator(".public-DraftEditor-content", has_text=old)
-    editor.scroll_into_view_if_needed()
-    editor.click()
-    desk.keyboard.press("ControlOrMeta+A")
-    desk.keyboard.type(new)
-    desk.wait_for_function(
-        "text => [...document.querySelectorAll('input[type=hidden]')].some(input => input.value.includes(text))",
-        arg=new,
-    )
-
-
-def press(desk: Page, name: str) -> None:
-    """A button of the editor's action menu, which may be folded away."""
-    button = desk.get_by_role("button", name=name)
-    if not button.first.is_visible():
-        desk.get_by_role("button", name="More actions").click()
-    button.first.click()
 
 
 def test_a_review_from_submission_to_approval(

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem, WorkflowMenuItem
 from wagtail.models import Page, WorkflowState
 
 from blog import publishing
@@ -67,3 +68,16 @@ def drop_success(request: HttpRequest) -> None:
     for message in waiting:
         if message.level_tag != "success":
             add_message(request, message.level, message.message, message.extra_tags)
+
+
+@hooks.register("construct_page_action_menu")
+def say_what_a_decision_does(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The task's own words: Wagtail adds “and Publish” at the last task, which they say already, or deny."""
+    page = context.get("page")
+    if not isinstance(page, ArticlePage) or not any(isinstance(item, WorkflowMenuItem) for item in items):
+        return
+    actions = page.current_workflow_task.get_actions(page, request.user)
+    labels = {(name, is_modal): label for name, label, is_modal in actions}
+    for item in items:
+        if isinstance(item, WorkflowMenuItem):
+            item.label = labels.get((item.name, item.launch_modal), item.label)
