@@ -130,11 +130,11 @@ def test_the_schedule_publishes_what_is_due(index: ArticleIndexPage) -> None:
 
 def test_the_audit_says_what_it_found(index: ArticleIndexPage, caplog: pytest.LogCaptureFixture) -> None:
     page = scheduled(index, "due", minutes(60))
-    assert jobs.audit_live() == "0 live articles, 0 without a valid approval"
+    assert jobs.audit_live() == "0 of 0 live articles"
     page.certificates.all().delete()
     ArticlePage.objects.filter(pk=page.pk).update(live=True)
     with caplog.at_level(logging.ERROR):
-        assert jobs.audit_live() == "1 live article, 1 without a valid approval"
+        assert jobs.audit_live() == "1 of 1 live article"
     assert "/blog/due/" in caplog.text
 
 

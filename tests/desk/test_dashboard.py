@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from blog import publishing
+from blog import jobs, publishing
 from blog.models import ArticleIndexPage, ArticlePage, Certificate, Tick
 from tests.blog.editing import signed_in
 from tests.blog.factories import article
@@ -86,6 +86,8 @@ def test_the_last_audit(index: ArticleIndexPage, lead: Any) -> None:
     text = dashboard(lead)
     assert "Live without a valid approval: 0 of 1 live article (last audit on" in text
     assert "Ask your administrator what" not in text
+    jobs.run(jobs.JOBS["audit_live"])
+    assert "Live without a valid approval: 0 of 1 live article (last audit on" in dashboard(lead)
     ArticlePage.objects.filter(pk=page.pk).update(description="Smuggled in.")
     with pytest.raises(SystemExit):
         call_command("audit_live", stdout=StringIO())

@@ -15,7 +15,7 @@ def seconds_to_wait(what: str, whose: str, limit: int) -> int:
     process counts for itself.
     """
     key = f"packet:{what}:{sha256(whose.encode()).hexdigest()[:32]}"
-    begun = cache.get_or_set(f"{key}:begun", time.time, WINDOW)
+    begun = cache.get_or_set(f"{key}:begun", time.time, WINDOW) or time.time()
     cache.add(key, 0, WINDOW)
     try:
         count = cache.incr(key)
