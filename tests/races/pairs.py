@@ -40,6 +40,8 @@ class Desk:
             "first_published_at": page.first_published_at, "last_published_at": page.last_published_at,
             "latest_revision": self.submitted.pk, "go_live_at": None, "expire_at": None,
             "description": page.description, "draft_title": page.title,
+            # The editor saves a draft that was never live into the row as well.
+            "body": page.body, "updated_on": page.updated_on,
         }  # fmt: skip
         page.get_workflow().start(page, writer)
         self.workflow_state = page.current_workflow_state
