@@ -59,7 +59,7 @@ def timed(environment: dict[str, str], *command: str) -> tuple[float, float]:
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.production", **environment},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.production", "EMAIL_URL": "console:", **environment},
         stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
