@@ -35,7 +35,7 @@ ROWS: dict[type[Model], tuple[str, str]] = {
     ArticleAuthorship: ("page_id", "authorships"),
 }
 
-_whole: ContextVar[frozenset[int]] = ContextVar("articles_saved_as_a_whole", default=frozenset())
+_whole: ContextVar[tuple[ArticlePage, ...]] = ContextVar("articles_saved_as_a_whole", default=())
 
 
 # ---- articles
@@ -64,7 +64,7 @@ def one_change(article: ArticlePage, update_fields: Iterable[str] | None) -> Ite
     """
     if article.live and update_fields is not None and not RELATIONS.isdisjoint(update_fields):
         check(article)
-    token = _whole.set(_whole.get() | {article.pk})
+    token = _whole.set((*_whole.get(), article))
     try:
         yield
     finally:
@@ -148,7 +148,7 @@ def filed(before: list[int], action: str, moved: set[int] | None) -> list[int]:
 
 def check_relation(article_id: int, relation: str, changed: Any) -> None:
     """Raises Refused when this article is live and may not be with these rows."""
-    if article_id in _whole.get():
+    if any(whole.pk == article_id for whole in _whole.get()):
         return
     article = ArticlePage.objects.filter(pk=article_id, live=True).first()
     if article is None:

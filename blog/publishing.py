@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -72,7 +72,10 @@ def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
             return [Refusal("source-not-live", _("The article that it mirrors is not live."))]
         if is_exposed(page, origin):
             found.append(Refusal("private", _("The article that it mirrors is private; here everybody would read it.")))
-    if retraction := retraction_of(page) or retraction_of(origin):
+    retraction = retraction_of(page)
+    if retraction is None and origin is not page:
+        retraction = retraction_of(origin)
+    if retraction:
         found.append(Refusal("retracted", retraction_text(retraction)))
     if page.expire_at and page.expire_at <= timezone.now():
         found.append(Refusal("expired", _("It expired on %(day)s.") % {"day": moment(page.expire_at)}))
@@ -306,9 +309,11 @@ def release_import(
     """Make an imported article live as its source was: one update, one log entry, one signal.
 
     The run has already made sure that the user may publish. Dates that the source gave stay. A retraction
-    wins: Refused. `content_is_stored`: the page was created with this very content, so only its state is written.
+    wins: Refused. `content_is_stored`: the page was created with this very content, so only its state is written,
+    past the guard on saving: the gate is asked here, about the revision that has just been made of the page.
     """
     from wagtail.log_actions import log
+    from wagtail.models import Page
     from wagtail.signals import page_published
 
     if page.live and page.live_revision_id == revision.pk:
@@ -319,9 +324,13 @@ def release_import(
     page.live, page.has_unpublished_changes, page.expired = True, False, False
     page.live_revision, page.last_published_at = revision, now
     page.first_published_at = page.first_published_at or now
-    page.save(clean=False, update_fields=LIVE_FIELDS if content_is_stored else None)
+    if content_is_stored:
+        require(page, revision.content)
+        Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in LIVE_FIELDS})
+    else:
+        page.save(clean=False)
     log(instance=page, action="proofdesk.import_release", user=user, revision=revision, content_changed=True)
-    page_published.send(sender=type(page), instance=page, revision=revision)
+    page_published.send(sender=type(page), instance=page, revision=revision, imported=True)
 
 
 # ---- small parts
@@ -347,6 +356,8 @@ def lock(pages: Iterable[int]) -> None:
     """
     from wagtail.models import Page
 
+    if not connection.features.has_select_for_update:
+        return
     list(Page.objects.select_for_update().filter(pk__in=pages).order_by("pk").values_list("pk"))
 
 

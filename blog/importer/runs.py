@@ -4,6 +4,7 @@ A run that was interrupted is simply started again: files that are done are know
 index work that is owed is remembered with each article.
 """
 
+import gc
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -74,7 +75,7 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
         table = import_table(options.redirects, index.get_site(), dry_run=options.dry_run)
         summary.redirects = table.as_dict()
     importer = _Run(options, ArticleWriter(index, user, options.state, AssetLibrary(options.assets)))
-    with indexing.suspended():
+    with indexing.suspended(), few_collections():
         for result in importer.results():
             summary.add(result)
             report.add(result)
@@ -163,6 +164,17 @@ class _Run:
         for reference in sorted(references):
             digest.update(f"\n{reference} {self.writer.assets.digest(reference, file)}".encode())
         return digest.hexdigest()
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for cycles less often: the loaded models are searched each time, and a post leaves few behind."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @contextmanager

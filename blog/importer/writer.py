@@ -24,6 +24,8 @@ from .mapper import Draft, ids, richtext
 from .report import CONFLICT, CREATED, UPDATED, FileResult
 
 TITLE_LIMIT = 255
+# Set by the writer itself, or by Wagtail while it saves.
+GIVEN = ("path", "depth", "url_path", "content_type", "translation_key", "locale", "owner")
 # Where components of posts led to whose source names no address.
 COMPONENT_ADDRESSES = {"WaitlistCTA": "/pricing", "FreeSnapshotCTA": "/free", "PricingCTA": "/pricing"}
 
@@ -77,7 +79,9 @@ class ArticleWriter:
         self.check(page)
         if known is None:
             self.add(page)
-        revision = page.save_revision(user=self.user, log_action=known is not None, clean=False)
+            revision = first_revision(page, self.user)
+        else:
+            revision = page.save_revision(user=self.user, log_action=True, clean=False)
         record = known or ImportedSource(key=draft.key, page=page)
         record.digest, record.state, record.indexed = digest, self.state, False
         record.images, record.front_matter = images, dict(draft.meta.kept)
@@ -201,7 +205,7 @@ class ArticleWriter:
     def check(self, page: ArticlePage) -> None:
         """What the editor's form would check. Raises ImportProblem."""
         try:
-            page.clean_fields(exclude=["path", "depth", "url_path", "content_type", "translation_key", "locale"])
+            page.clean_fields(exclude=GIVEN)
             page.body.stream_block.clean(page.body)
         except ValidationError as error:
             raise ImportProblem(f"the article is not valid: {problems(error)}.") from None
@@ -226,6 +230,23 @@ class ArticleWriter:
                     "no review workflow is set for the listing. Run manage.py setup_roles, then import again."
                 )
             workflow.start(page, self.user)
+
+
+def first_revision(page: ArticlePage, user: Any) -> Revision:
+    """What `save_revision` does for a page that this transaction has just made: nobody holds it, reviews it,
+    or has commented on it, so nothing of that is asked."""
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=user,
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    page.has_unpublished_changes = True
+    names = ("latest_revision", "latest_revision_created_at", "has_unpublished_changes")
+    Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in names})
+    return revision
 
 
 def image_references(draft: Draft) -> list[tuple[str, int]]:

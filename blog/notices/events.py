@@ -157,9 +157,9 @@ def tell_of_cancellation(instance: WorkflowState, user: Any = None, **kwargs: An
 
 @receiver(page_published, sender=ArticlePage)
 @harmless
-def tell_of_publication(instance: ArticlePage, revision: Any = None, **kwargs: Any) -> None:
+def tell_of_publication(instance: ArticlePage, revision: Any = None, imported: bool = False, **kwargs: Any) -> None:
     """Wagtail sends this for what is only scheduled, and for aliases, too. An import is told by its report."""
-    if not instance.live or instance.alias_of_id:
+    if imported or not instance.live or instance.alias_of_id:
         return
     digest = content_hash(revision.content if revision else instance.serializable_data())
     certificate = publishing.certificate_for(instance, digest)
