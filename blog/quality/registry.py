@@ -1,0 +1,134 @@
+"""The checks: what there is, who sets how strict it is, and how they run. Pure.
+
+A check is a generator over the facts of one article. It yields what it found with its place; its level and
+its numbers come from the rule, which a lead can set. Order and wording depend on nothing but the arguments,
+so that every surface shows the same findings.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from blog.facts import ArticleFacts
+
+from .context import Context
+
+ERROR, WARNING, OFF = "error", "warning", "off"
+LEVELS = (ERROR, WARNING, OFF)
+FAMILIES = ("structure", "search", "language", "links", "honesty", "sameness", "accessibility", "freshness")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a check saw. `place` is a content path, "" for the article as a whole (see `blog.facts`)."""
+
+    message: str
+    place: str = ""
+    hint: str = ""
+    quote: str = ""  # the words it is about, when it is about some
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found, as every surface shows it."""
+
+    check: str
+    level: str
+    message: str
+    hint: str
+    place: str
+    quote: str
+    help: str
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+Limits = Mapping[str, float]
+Check = Callable[[ArticleFacts, Context, Limits], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`id`: family and name, such as `structure.short-answer`. `limits`: its numbers, with what they are for."""
+
+    id: str
+    title: str
+    level: str
+    hint: str
+    check: Check
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def help(self) -> str:
+        """Its page below docs/."""
+        return f"checks/{self.family}.md#{self.id.partition('.')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How strict a team wants a rule to be. What is left out stays as the rule says."""
+
+    level: str = ""
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+
+class Registry:
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def check(self, rule_id: str, title: str, *, level: str, hint: str, **limits: float) -> Callable[[Check], Check]:
+        """Registers a check. Raises ValueError for an id that is taken, and for a family or level that is unknown."""
+        if rule_id in self._rules:
+            raise ValueError(f"there is a check {rule_id!r} already: {self._rules[rule_id].title}")
+        if rule_id.partition(".")[0] not in FAMILIES:
+            raise ValueError(f"{rule_id!r} belongs to no family; there are {', '.join(FAMILIES)}")
+        if level not in LEVELS:
+            raise ValueError(f"{rule_id!r} has the level {level!r}; there are {', '.join(LEVELS)}")
+
+        def register(check: Check) -> Check:
+            self._rules[rule_id] = Rule(rule_id, title, level, hint, check, limits)
+            return check
+
+        return register
+
+    def __iter__(self) -> Iterator[Rule]:
+        """By family, then by id."""
+        return iter(sorted(self._rules.values(), key=lambda rule: (FAMILIES.index(rule.family), rule.id)))
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self._rules[rule_id]
+
+    def __contains__(self, rule_id: object) -> bool:
+        return rule_id in self._rules
+
+
+rules = Registry()
+check = rules.check
+
+
+def findings(
+    facts: ArticleFacts,
+    context: Context | None = None,
+    settings: Mapping[str, Setting] | None = None,
+    *,
+    among: Iterable[Rule] | None = None,
+) -> tuple[Finding, ...]:
+    """What all checks find, errors first, then in the order of the rules and of the text."""
+    context, settings = context or Context(), settings or {}
+    found: list[Finding] = []
+    for rule in rules if among is None else among:
+        setting = settings.get(rule.id, Setting())
+        level = setting.level or rule.level
+        if level == OFF:
+            continue
+        limits: dict[str, Any] = {**rule.limits, **setting.limits}
+        found.extend(
+            Finding(rule.id, level, each.message, each.hint or rule.hint, each.place, each.quote, rule.help)
+            for each in rule.check(facts, context, limits)
+        )
+    return tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level)))
