@@ -46,12 +46,24 @@ def restore_roots() -> None:
         Collection.add_root(instance=Collection(name="Root"))
 
 
-@pytest.fixture
-def home(db: None) -> HomePage:
+def make_site() -> HomePage:
     restore_roots()
     found = setup_site("Test site")
     setup_roles()
     return found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the site from the start: making it takes as long as many a test."""
+    with django_db_blocker.unblock():
+        make_site()
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    """The site, made again where a transactional test has emptied the database."""
+    return HomePage.objects.first() or make_site()
 
 
 @pytest.fixture
