@@ -17,7 +17,7 @@ from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage, Author
 from blog.roles import WORKFLOW_NAME, WRITER, setup_roles
 from tests.conftest import make_user
-from tests.matrix import ROLES, Act, Table, column, played, somebody, write
+from tests.matrix import ROLES, Act, Table, always, column, given, on, played, somebody, write
 
 from .editing import form_of, save, signed_in
 from .factories import article, faq
@@ -143,7 +143,7 @@ def bulk(action: str, page: str, effect: Callable[[Desk], bool]) -> Act:
     def query(desk: Desk) -> dict[str, Any]:
         return {"id": getattr(desk, page).pk, "next": "/admin/"}
 
-    return write("wagtail_bulk_action", lambda desk: ("wagtailcore", "page", action), effect, query=query)
+    return write("wagtail_bulk_action", always("wagtailcore", "page", action), effect, query=query)
 
 
 def own_submission(client: Client, desk: Desk) -> None:
@@ -152,14 +152,6 @@ def own_submission(client: Client, desk: Desk) -> None:
 
 def own_draft(client: Client, desk: Desk) -> None:
     ArticlePage.objects.filter(pk=desk.draft.pk).update(owner=desk.me)
-
-
-def on(page: str) -> Callable[[Desk], int]:
-    return lambda desk: getattr(desk, page).pk
-
-
-def given(**data: Any) -> Callable[[Client, Desk], dict[str, Any]]:
-    return lambda client, desk: data
 
 
 def live(page: str) -> Callable[[Desk], bool]:
@@ -242,7 +234,7 @@ ACTS = {
     "snippets": Act("wagtailsnippets_blog_author:list"),
     "add an author": write(
         "wagtailsnippets_blog_author:add",
-        lambda desk: (),
+        always(),
         lambda desk: Author.objects.filter(name="New").exists(),
         data=given(**{"name": "New", "same_as-count": "0"}),
     ),
@@ -262,7 +254,7 @@ ACTS = {
     "site settings": Act("wagtailsettings:edit", lambda desk: ("wagtailseo", "seosettings", Site.objects.get().pk)),
     "add a redirect": write(
         "wagtailredirects:add",
-        lambda desk: (),
+        always(),
         lambda desk: Redirect.objects.exists(),
         data=given(old_path="/old", redirect_link="https://example.org/"),
     ),
