@@ -121,7 +121,7 @@ ELSEWHERE: Table = {               # anonymous Writer     Reviewer   Coach      
     "lift one's own":              ("login",   "done",    "done",    "done",    "done",    "done"),
     "form to release now":         ("login",   "refused", "refused", "refused", "refused", "shown"),
     "release now":                 ("login",   "refused", "refused", "refused", "refused", "done"),
-    "certificates":                ("login",   "refused", "shown",   "refused", "shown",   "shown"),
+    "certificates":                ("login",   "refused", "refused", "refused", "refused", "shown"),
     "form of a release":           ("login",   "refused", "refused", "refused", "shown",   "shown"),
     "edit a release":              ("login",   "refused", "refused", "refused", "form",    "done"),
     "choice of a release":         ("login",   "refused", "refused", "refused", "refused", "shown"),
