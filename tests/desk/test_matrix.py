@@ -126,7 +126,7 @@ ELSEWHERE: Table = {               # anonymous Writer     Reviewer   Coach      
     "edit a release":              ("login",   "refused", "refused", "refused", "form",    "done"),
     "choice of a release":         ("login",   "refused", "refused", "refused", "refused", "shown"),
     "choose a release":            ("login",   "refused", "refused", "refused", "refused", "done"),
-    "add to a release":            ("login",   "gate",    "gate",    "gate",    "gate",    "done"),
+    "add to a release":            ("login",   "refused", "refused", "refused", "refused", "done"),
     "take out of a release":       ("login",   "refused", "refused", "refused", "refused", "done"),
     "approve a release":           ("login",   "refused", "refused", "refused", "refused", "done"),
     "form to fire a release":      ("login",   "refused", "refused", "refused", "refused", "shown"),
