@@ -136,9 +136,9 @@ ELSEWHERE: Table = {               # anonymous Writer     Reviewer   Coach      
     "move a due date":             ("login",   "refused", "done",    "done",    "refused", "done"),
     "move a schedule date":        ("login",   "refused", "refused", "refused", "refused", "done"),
     "move a release date":         ("login",   "refused", "refused", "refused", "refused", "done"),
-    "form to ask an expert":       ("login",   "gate",    "shown",   "gate",    "gate",    "shown"),
-    "ask an expert":               ("login",   "gate",    "done",    "gate",    "gate",    "done"),
-    "revoke a link":               ("login",   "gate",    "done",    "gate",    "gate",    "done"),
+    "form to ask an expert":       ("login",   "refused", "shown",   "refused", "refused", "shown"),
+    "ask an expert":               ("login",   "refused", "done",    "refused", "refused", "done"),
+    "revoke a link":               ("login",   "refused", "done",    "refused", "refused", "done"),
     "revoke one's own link":       ("login",   "done",    "done",    "done",    "done",    "done"),
 }
 # fmt: on
