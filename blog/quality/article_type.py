@@ -22,7 +22,10 @@ class ArticleType(StrEnum):
 REQUIRED: dict[ArticleType, tuple[tuple[frozenset[str], str], ...]] = {
     ArticleType.GUIDE: (
         (frozenset({"framework", "plan"}), "a framework or a plan that says what to do"),
-        (frozenset({"proof_checklist", "measures", "signals"}), "a checklist, signals or measures that show progress"),
+        (
+            frozenset({"proof_checklist", "measures", "signals", "mistakes", "red_flags"}),
+            "a checklist, measures or mistakes that show how they are doing",
+        ),
         (frozenset({"faq"}), "an FAQ"),
     ),
     ArticleType.COMPARISON: (

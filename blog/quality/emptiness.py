@@ -40,8 +40,8 @@ def stands_alone(block: BlockFacts, following: Sequence[BlockFacts]) -> bool:
 
 
 def empty_rows(block: BlockFacts) -> Iterator[tuple[int, Item]]:
-    """Rows that say nothing, counted from 1."""
-    for name in _LISTS if block.type != "faq" else ():
+    """Rows that say nothing, counted from 1. Those of an empty block are not worth a word each."""
+    for name in _LISTS if block.text and block.type != "faq" else ():
         for position, item in enumerate(block.items(name), 1):
             if not has_words(item.value):
                 yield position, item

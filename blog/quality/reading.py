@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cms.core.text import words
-
 # “e.g. a report”, “Dr. Lee” and “J. Smith” go on after the full stop.
 _ABBREVIATIONS = frozenset("e.g. i.e. vs. cf. mr. mrs. ms. dr. prof. st. no. approx. u.s. u.k.".split())
 _INITIAL = re.compile(r"(?:^|\W)[A-Z]\.$")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 
+# The parts of “step-by-step” are words of their own here.
+_PART = re.compile(r"\w+(?:[’']\w+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 # An e that is written and not spoken: “make”, “named”, “roles”, “hopeful”; and the a of “basically”.
 _SILENT = re.compile(
@@ -69,7 +69,7 @@ def reading_ease(texts: Sequence[str]) -> float | None:
     R. Flesch, “A new readability yardstick”, Journal of Applied Psychology 32 (1948), 221–233.
     None where there are no words.
     """
-    counted = [part for text in texts for word in words(text) for part in re.split(r"[-.,]", word) if part]
+    counted = [part for text in texts for part in _PART.findall(text)]
     if not counted:
         return None
     spoken = sum(syllables(word) for word in counted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blog.facts import ArticleFacts, BlockFacts
+from blog.facts import ArticleFacts, BlockFacts, Item
 from cms.core.text import count_of, slug_of, squash, strip_html, words
 
 from .article_type import REQUIRED, article_type
@@ -100,18 +100,15 @@ def framework_steps(facts: ArticleFacts, context: Context, limits: Limits) -> It
     "Every step says what to do",
     level=WARNING,
     hint="Add an action: one line that begins with a verb.",
+    words=5,
 )
 def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    """A text, answers to give or a closing sentence do as well as an action; a title alone does not."""
+    """A text, answers to give or a closing sentence do as well as an action, and so does a title of so many words."""
     for block in facts.of_type("framework"):
         steps = block.items("steps")
-        bare = [
-            (number, step)
-            for number, step in enumerate(steps, 1)
-            if not any(has_words(step.value.get(name)) for name in ("actions", "text", "answers", "closing"))
-        ]
+        bare = [(number, step) for number, step in enumerate(steps, 1) if not _says_what_to_do(step, limits["words"])]
         if len(bare) == len(steps) > 1:
-            yield Found(f"None of the {len(steps)} steps{_named(block)} says what to do.", f"{block.place}.steps")
+            yield Found(f"None of the {len(steps)} steps{_named(block, ' of')} says what to do.", f"{block.place}.steps")
             continue
         for number, step in bare:
             title = squash(f"{step.value.get('label') or ''} {step.value.get('title') or ''}")
@@ -201,18 +198,27 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
     "structure.empty-block",
     "No empty parts",
     level=ERROR,
-    hint="Fill it, or remove it: visitors would see a gap, or a heading with nothing below.",
+    hint="Fill it, or remove it: visitors would see a gap.",
 )
 def empty_block(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    for number, block in enumerate(facts.blocks):
+    for block in facts.blocks:
         if is_empty(block):
             yield Found(f"The block “{_kind(block)}” is empty.", block.place)
-        elif stands_alone(block, facts.blocks[number + 1 :]):
+        for position, item in empty_rows(block):
+            yield Found(f"Row {position} of “{squash(block.heading) or _kind(block)}” is empty.", item.place)
+
+
+@check(
+    "structure.empty-section",
+    "Something below every heading",
+    level=WARNING,
+    hint="Lead in with a sentence, put the headings that follow one level below, or remove this one.",
+)
+def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for number, block in enumerate(facts.blocks):
+        if stands_alone(block, facts.blocks[number + 1 :]):
             heading = squash(block.heading)
-            yield Found(f"Nothing stands below the heading “{heading}”.", block.place, quote=heading)
-        else:
-            for position, item in empty_rows(block):
-                yield Found(f"Row {position} of “{squash(block.heading) or _kind(block)}” is empty.", item.place)
+            yield Found(f"Nothing stands below the heading “{heading}”.", f"{block.place}.heading", quote=heading)
 
 
 @check(
@@ -230,9 +236,15 @@ def _kind(block: BlockFacts) -> str:
     return block.type.replace("_", " ")
 
 
-def _named(block: BlockFacts) -> str:
+def _named(block: BlockFacts, link: str = "") -> str:
     heading = squash(block.heading)
-    return f" “{heading}”" if heading else ""
+    return f"{link} “{heading}”" if heading else ""
+
+
+def _says_what_to_do(step: Item, title_words: float) -> bool:
+    title = str(step.value.get("title") or "")
+    says = any(has_words(step.value.get(name)) for name in ("actions", "text", "answers", "closing"))
+    return says or len(words(title)) >= title_words
 
 
 def _text(block: BlockFacts, name: str) -> str:
