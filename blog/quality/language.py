@@ -16,7 +16,7 @@ from .spelling import is_mixed, odd_side, spellings_in
 
 QUOTE = 120  # characters of a sentence that are enough to find it again
 # Characters that make a word part of an address: “linkedin.com”, “/linkedin-profile”, “name@linkedin.com”.
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@|/\w|\w\.(?:com|org|net|io|co|edu|gov)\b)\S*", re.I)
+_ADDRESS = re.compile(r"://|www\.|@|^/\w|\w\.(?:com|org|net|io|co|edu|gov)\b", re.I)
 
 
 @check(
@@ -181,7 +181,7 @@ def _said(facts: ArticleFacts) -> Iterator[tuple[str, str]]:
 
 def _own_words(passage: Passage) -> str:
     own = (paragraph.prose for paragraph in paragraphs(passage) if not paragraph.is_quote)
-    return " \n".join(_ADDRESS.sub(" ", text) for text in own)
+    return " \n".join(" ".join(word for word in text.split() if not _ADDRESS.search(word)) for text in own)
 
 
 def _occurrences(term: str, text: str) -> list[str]:

@@ -17,7 +17,7 @@ _SILENT = re.compile(
     r"(?:(?<=[^aeiouy])(?<![^aeiouy]l)e"
     r"|(?<=[^aeiouydt])(?<![^aeioulry]l)ed"
     r"|(?<=[^aeiouycghsxz])(?<![^aeiouy]l)es"
-    r"|(?<=[^aeiouyl])e(?:ly|ful|less|ment|ments|ness)"
+    r"|(?<=[^aeiouyl])e(?:ly|ful|fully|less|ment|ments|ness)"
     r"|ically)$"
 )
 # Vowels that stand together and are spoken apart: “client”, “idea”, “being”, “value” is not among them.

@@ -273,4 +273,4 @@ def _content_words(text: str) -> set[str]:
 
 def _stem(word: str) -> str:
     """“pivots” and “pivot”, “negotiating” and “negotiation” begin alike."""
-    return word[:5]
+    return word[:4]
