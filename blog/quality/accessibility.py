@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from blog.facts import ArticleFacts, Value
 from cms.core.text import count_of, shorten, squash, words
@@ -11,12 +12,15 @@ from .markup import Link, links, paragraphs
 from .registry import ERROR, WARNING, Found, Limits, check
 
 QUOTE = 120
-_VAGUE = frozenset(
-    "click|click here|click this|click this link|follow this link|go|go here|here|in this article|learn more|link|"
-    "more|more here|more information|on this page|read more|read more here|see here|see more|source|start here|"
-    "this|this article|this link|this page|this post|website".split("|")
+_VAGUE = frozenset({
+    "click", "click here", "click this", "click this link", "follow this link", "go", "go here", "here",
+    "in this article", "learn more", "link", "more", "more here", "more information", "on this page", "read more",
+    "read more here", "see here", "see more", "source", "start here", "this", "this article", "this link", "this page",
+    "this post", "website",
+})  # fmt: skip
+_ADDRESS = re.compile(
+    r"^(?:https?://|www\.|/|mailto:)\S*$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|edu|gov)(?:/\S*)?$", re.I
 )
-_ADDRESS = re.compile(r"^(?:https?://|www\.|/|mailto:)\S*$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|edu|gov)(?:/\S*)?$", re.I)
 _TEXT_IMAGE = re.compile(
     r"\b(?:screen ?shots?|images?|pictures?|photos?|scans?) (?:of|with|containing|showing) (?:the |an? |some )?"
     r"(?:text|words|quote|quotation|paragraph|document|table|tweet|post|e-?mail|message|slide)s?\b"
@@ -146,7 +150,7 @@ def bold_heading(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
     for block in facts.blocks:
         for passage in block.passages() if block.type not in {"table", "quote"} else ():
             found = paragraphs(passage)
-            for paragraph, after in zip(found, found[1:], strict=False):
+            for paragraph, after in pairwise(found):
                 is_label = paragraph.tag == "p" and paragraph.is_bold and not after.is_bold
                 is_short = len(words(paragraph.text)) <= limits["words"] and not _LABEL_END.search(paragraph.text)
                 if is_label and is_short and not paragraph.is_quote:

@@ -4,7 +4,9 @@ import re
 
 from cms.core.text import slug_of, words
 
-_FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|photo|screenshot)[-_ ]?\d+$", re.I)
+_FILE_NAME = re.compile(
+    r"^\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|photo|screenshot)[-_ ]?\d+$", re.I
+)
 _SAYS_IMAGE = re.compile(
     r"^(?:an? |the )?(?:(?:hero|stock|cover|header|main|featured|blog)[ -])?"
     r"(?:image|picture|photo|photograph|graphic|illustration|imagery)(?: of\b| showing\b|$)",

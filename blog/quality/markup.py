@@ -11,7 +11,10 @@ from cms.core.text import squash
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_EDGES = frozenset("p ul ol li h1 h2 h3 h4 h5 h6 blockquote table td th tr pre summary div br hr".split())
+_EDGES = frozenset({
+    "p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "td", "th", "tr", "pre",
+    "summary", "div", "br", "hr",
+})  # fmt: skip
 _BOLD = frozenset({"b", "strong"})
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.I | re.S)
 _ATTRIBUTE = re.compile(r'\b(href|linktype|id)="([^"]*)"', re.I)

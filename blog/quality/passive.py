@@ -3,7 +3,9 @@
 import re
 
 _BE = r"(?:am|is|are|was|were|be|been|being|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)"
-_BETWEEN = r"(?:(?:not|never|always|often|usually|also|already|just|only|still|now|then|first|being|been|\w+ly)\s+){0,2}"
+_BETWEEN = (
+    r"(?:(?:not|never|always|often|usually|also|already|just|only|still|now|then|first|being|been|\w+ly)\s+){0,2}"
+)
 _IRREGULAR = (
     "beaten begun bitten blown born borne bought bound broken brought built burnt caught chosen cut dealt done drawn "
     "driven eaten fed felt fought forgotten found frozen given grown heard held hidden hit hurt kept known laid led "
@@ -15,13 +17,15 @@ _PASSIVE = re.compile(
     rf"\b{_BE}\s+{_BETWEEN}(?P<participle>\w{{2,}}ed|{'|'.join(_IRREGULAR.split())})\b(?P<by>\s+by\b)?", re.I
 )
 # They end like participles and say how something is, not what is done to it.
-_ADJECTIVES = frozenset(
-    "advanced aligned ashamed bored committed complicated concerned confused crowded dedicated detailed disappointed "
-    "embarrassed engaged excited exhausted experienced focused frustrated hundred indeed interested left limited "
-    "located married motivated organised organized outdated overwhelmed pleased prepared qualified related relaxed "
-    "satisfied scared seasoned skilled stuck supposed surprised talented tired unchanged unexpected unlimited "
-    "unprepared unqualified unrelated used worried".split()
-)  # fmt: skip
+_ADJECTIVES = frozenset({
+    "advanced", "aligned", "ashamed", "bored", "committed", "complicated", "concerned", "confused", "crowded",
+    "dedicated", "detailed", "disappointed", "embarrassed", "engaged", "excited", "exhausted", "experienced",
+    "focused", "frustrated", "hundred", "indeed", "interested", "left", "limited", "located", "married",
+    "motivated", "organised", "organized", "outdated", "overwhelmed", "pleased", "prepared", "qualified",
+    "related", "relaxed", "satisfied", "scared", "seasoned", "skilled", "stuck", "supposed", "surprised",
+    "talented", "tired", "unchanged", "unexpected", "unlimited", "unprepared", "unqualified", "unrelated", "used",
+    "worried",
+})  # fmt: skip
 
 
 def passive_words(sentence: str) -> str:

@@ -22,7 +22,8 @@ def faq_size(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
     count = sum(len(block.items("items")) for block in blocks)
     if blocks and count < limits["least"]:
         yield Found(
-            f"The FAQ has {count_of(count, 'question')}; it takes at least {limits['least']:g}.", f"{blocks[0].place}.items"
+            f"The FAQ has {count_of(count, 'question')}; it takes at least {limits['least']:g}.",
+            f"{blocks[0].place}.items",
         )
 
 
@@ -35,7 +36,9 @@ def faq_size(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
 def faq_answers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for number, item, question in _questions(facts):
         if not question:
-            yield Found(f"Entry {number} of the FAQ has no question.", f"{item.place}.question", hint="Write the question.")
+            yield Found(
+                f"Entry {number} of the FAQ has no question.", f"{item.place}.question", hint="Write the question."
+            )
         elif not has_words(item.value.get("answer")):
             yield Found(f"“{question}” has no answer.", f"{item.place}.answer", quote=question)
 

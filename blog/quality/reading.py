@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 # “e.g. a report”, “Dr. Lee” and “J. Smith” go on after the full stop.
-_ABBREVIATIONS = frozenset("e.g. i.e. vs. cf. mr. mrs. ms. dr. prof. st. no. approx. u.s. u.k.".split())
+_ABBREVIATIONS = frozenset({
+    "e.g.", "i.e.", "vs.", "cf.", "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "approx.", "u.s.", "u.k.",
+})  # fmt: skip
 _INITIAL = re.compile(r"(?:^|\W)[A-Z]\.$")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 
@@ -40,7 +42,7 @@ def sentences(text: str) -> list[str]:
     found, start = [], 0
     for match in _END.finditer(text):
         sentence = text[start : match.end()].strip()
-        if not (_INITIAL.search(sentence) or sentence.rpartition(" ")[2].lstrip("([“\"").lower() in _ABBREVIATIONS):
+        if not (_INITIAL.search(sentence) or sentence.rpartition(" ")[2].lstrip('([“"').lower() in _ABBREVIATIONS):
             found.append(sentence)
             start = match.end()
     rest = text[start:].strip()

@@ -11,7 +11,10 @@ from .alt_text import meaningless
 from .context import Context
 from .registry import WARNING, Found, Limits, check
 
-_STOP_WORDS = frozenset("a an and are as at be by for from in into is it of on or that the their this to with your".split())
+_STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or",
+    "that", "the", "their", "this", "to", "with", "your",
+})  # fmt: skip
 # A number that belongs: a year, a span (“90-day”), an age or amount (“over-40”, “top-10”) or a part of the title.
 _LAST_NUMBER = re.compile(r"-(\d+)$")
 _WORD = re.compile(r"[a-z0-9]+")

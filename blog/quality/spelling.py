@@ -57,11 +57,14 @@ _STEMS = (
     ("mould mold", "| s ed ing"),
 )
 _IS_STEMS = (
-    "apolog author capital categor custom digital emphas final formal general global internal item legitim maxim "
-    "memor mesmer minim mobil modern monet normal optim organ personal priorit real recogn revital scrutin social "
-    "special stabil standard strateg summar symbol synthes util visual"
-).split()
-_IS_ENDINGS = "e es ed ing er ers ation ations ational able".split()
+    "apolog", "author", "capital", "categor", "custom", "digital", "emphas", "final", "formal", "general",
+    "global", "internal", "item", "legitim", "maxim", "memor", "mesmer", "minim", "mobil", "modern", "monet",
+    "normal", "optim", "organ", "personal", "priorit", "real", "recogn", "revital", "scrutin", "social", "special",
+    "stabil", "standard", "strateg", "summar", "symbol", "synthes", "util", "visual",
+)  # fmt: skip
+_IS_ENDINGS = (
+    "e", "es", "ed", "ing", "er", "ers", "ation", "ations", "ational", "able",
+)  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+")
 
 

@@ -108,7 +108,9 @@ def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> 
         steps = block.items("steps")
         bare = [(number, step) for number, step in enumerate(steps, 1) if not _says_what_to_do(step, limits["words"])]
         if len(bare) == len(steps) > 1:
-            yield Found(f"None of the {len(steps)} steps{_named(block, ' of')} says what to do.", f"{block.place}.steps")
+            yield Found(
+                f"None of the {len(steps)} steps{_named(block, ' of')} says what to do.", f"{block.place}.steps"
+            )
             continue
         for number, step in bare:
             title = squash(f"{step.value.get('label') or ''} {step.value.get('title') or ''}")
@@ -145,7 +147,9 @@ def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
             if block.level > previous + 1:
                 before = f"after one of level {previous}" if previous > 1 else "and is the first"
                 yield Found(
-                    f"“{heading}” is a heading of level {block.level} {before}.", f"{block.place}.heading", quote=heading
+                    f"“{heading}” is a heading of level {block.level} {before}.",
+                    f"{block.place}.heading",
+                    quote=heading,
                 )
             previous = block.level
 

@@ -15,7 +15,7 @@ class Finds:
     name: str
     article: ArticleFacts
     found: Sequence[tuple[str, str]]
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
     limits: dict[str, float] = field(default_factory=dict)
 
 
@@ -25,7 +25,7 @@ class Leaves:
 
     name: str
     article: ArticleFacts
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
     limits: dict[str, float] = field(default_factory=dict)
 
 
@@ -40,7 +40,9 @@ def article(*blocks: BlockFacts, points: Sequence[str] = (), **fields: Any) -> A
         for number, block in enumerate(blocks, 1)
     )
     raw = [{"type": "point", "id": f"p{number}", "value": text} for number, text in enumerate(points, 1)]
-    return ArticleFacts("1", **{"title": "Lead without the title", **fields}, blocks=named, summary_points=points_of(raw))
+    return ArticleFacts(
+        "1", **{"title": "Lead without the title", **fields}, blocks=named, summary_points=points_of(raw)
+    )
 
 
 def block(kind: str, **value: Any) -> BlockFacts:

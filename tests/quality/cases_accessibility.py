@@ -11,15 +11,29 @@ CASES: Cases = {
     "accessibility.table-headings": (
         [
             Finds("none", article(table("", " ")), [("body.b1.table", "The table has no column headings.")]),
-            Finds("one missing", article(table("Path", "")), [("body.b1.table", "Column 2 of the table has no heading.")]),
-            Finds("two missing", article(table("", "Time", "")), [("body.b1.table", "Columns 1 and 3 of the table have no heading.")]),
+            Finds(
+                "one missing", article(table("Path", "")), [("body.b1.table", "Column 2 of the table has no heading.")]
+            ),
+            Finds(
+                "two missing",
+                article(table("", "Time", "")),
+                [("body.b1.table", "Columns 1 and 3 of the table have no heading.")],
+            ),
         ],
         [Leaves("all there", article(table("Path", "Time"))), Leaves("no columns yet", article(table()))],
     ),
     "accessibility.link-text": (
         [
-            Finds("click here", article(prose(link("Click here"))), [("body.b1.text", "The link “Click here” does not say where it leads.")]),
-            Finds("with an arrow", article(prose(link("<b>Read more →</b>"))), [("body.b1.text", "The link “Read more →” does not say where it leads.")]),
+            Finds(
+                "click here",
+                article(prose(link("Click here"))),
+                [("body.b1.text", "The link “Click here” does not say where it leads.")],
+            ),
+            Finds(
+                "with an arrow",
+                article(prose(link("<b>Read more →</b>"))),
+                [("body.b1.text", "The link “Read more →” does not say where it leads.")],
+            ),
             Finds("no words", article(prose(link(" "))), [("body.b1.text", "A link to /prices/ has no words.")]),
             Finds(
                 "a button",
@@ -40,9 +54,21 @@ CASES: Cases = {
     ),
     "accessibility.bare-url": (
         [
-            Finds("an address", article(prose(link("https://example.com/a"))), [("body.b1.text", "The link “https://example.com/a” shows its address instead of words.")]),
-            Finds("a path", article(prose(link("/prices/"))), [("body.b1.text", "The link “/prices/” shows its address instead of words.")]),
-            Finds("a host", article(prose(link("www.example.com"))), [("body.b1.text", "The link “www.example.com” shows its address instead of words.")]),
+            Finds(
+                "an address",
+                article(prose(link("https://example.com/a"))),
+                [("body.b1.text", "The link “https://example.com/a” shows its address instead of words.")],
+            ),
+            Finds(
+                "a path",
+                article(prose(link("/prices/"))),
+                [("body.b1.text", "The link “/prices/” shows its address instead of words.")],
+            ),
+            Finds(
+                "a host",
+                article(prose(link("www.example.com"))),
+                [("body.b1.text", "The link “www.example.com” shows its address instead of words.")],
+            ),
         ],
         [
             Leaves("words", article(prose(link("Prices")))),
@@ -65,7 +91,13 @@ CASES: Cases = {
         ],
     ),
     "accessibility.image-alt": (
-        [Finds("none", article(block("image", image=3, alt=" ")), [("body.b1.alt", "An image has no alternative text.")])],
+        [
+            Finds(
+                "none",
+                article(block("image", image=3, alt=" ")),
+                [("body.b1.alt", "An image has no alternative text.")],
+            )
+        ],
         [
             Leaves("some", article(block("image", image=3, alt="A chart that rises"))),
             Leaves("decoration", article(block("image", image=3, alt="", decorative=True))),
@@ -79,7 +111,11 @@ CASES: Cases = {
                 article(block("image", image=3, alt="Screenshot of an email to a recruiter")),
                 [("body.b1.alt", "An image seems to hold text.")],
             ),
-            Finds("the main image, too", article(hero_alt="A poster with words that reads: hire me"), [("hero_alt", "An image seems to hold text.")]),
+            Finds(
+                "the main image, too",
+                article(hero_alt="A poster with words that reads: hire me"),
+                [("hero_alt", "An image seems to hold text.")],
+            ),
             Finds(
                 "as long as a paragraph",
                 article(block("image", image=3, alt="a" * 201)),
@@ -88,7 +124,9 @@ CASES: Cases = {
         ],
         [
             Leaves("what it shows", article(block("image", image=3, alt="Two people at a whiteboard"))),
-            Leaves("a screenshot of a program", article(block("image", image=3, alt="Screenshot of the search settings"))),
+            Leaves(
+                "a screenshot of a program", article(block("image", image=3, alt="Screenshot of the search settings"))
+            ),
             Leaves("200 characters", article(block("image", image=3, alt="a" * 200))),
         ],
     ),
@@ -111,7 +149,11 @@ CASES: Cases = {
     ),
     "accessibility.capitals": (
         [
-            Finds("shouting", article(prose("PLEASE READ THIS FIRST.")), [("body.b1.text", "“PLEASE READ THIS FIRST” is written in capitals.")]),
+            Finds(
+                "shouting",
+                article(prose("PLEASE READ THIS FIRST.")),
+                [("body.b1.text", "“PLEASE READ THIS FIRST” is written in capitals.")],
+            ),
             Finds(
                 "in a title",
                 article(title="HOW TO LEAD WITHOUT a title"),
@@ -121,8 +163,17 @@ CASES: Cases = {
         [
             Leaves("abbreviations", article(prose("Know RAG LLM SQL, and the CEO of IBM UK."))),
             Leaves("two words", article(prose("READ EVERYTHING."))),
-            Leaves("code", article(block("code", code="SELECT EVERYTHING FROM ARTICLES"), prose("<code>SELECT EVERYTHING FROM IT</code>"))),
-            Leaves("a list of abbreviations", article(block("measures", points=rows({"text": "<p>SQL, NUMPY, PANDAS, KERAS</p>"})))),
+            Leaves(
+                "code",
+                article(
+                    block("code", code="SELECT EVERYTHING FROM ARTICLES"),
+                    prose("<code>SELECT EVERYTHING FROM IT</code>"),
+                ),
+            ),
+            Leaves(
+                "a list of abbreviations",
+                article(block("measures", points=rows({"text": "<p>SQL, NUMPY, PANDAS, KERAS</p>"}))),
+            ),
         ],
     ),
 }

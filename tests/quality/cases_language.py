@@ -17,13 +17,20 @@ CASES: Cases = {
             Finds(
                 "long words",
                 article(prose(*[HARD] * 20)),
-                [("body", "The reading ease is -208; below 50 a text is hard going (Flesch: 60 to 70 is plain English).")],
+                [
+                    (
+                        "body",
+                        "The reading ease is -208; below 50 a text is hard going (Flesch: 60 to 70 is plain English).",
+                    )
+                ],
             )
         ],
         [
             Leaves("short words", article(prose(*[EASY] * 20))),
             Leaves("too little to tell", article(prose(*[HARD] * 2))),
-            Leaves("words of others, and cells", article(block("quote", text=HARD * 20), table("a", cells=[[HARD]] * 20))),
+            Leaves(
+                "words of others, and cells", article(block("quote", text=HARD * 20), table("a", cells=[[HARD]] * 20))
+            ),
         ],
     ),
     "language.long-sentence": (
@@ -42,7 +49,9 @@ CASES: Cases = {
         [
             Leaves("35 words", article(prose(words(35, ".")))),
             Leaves("two sentences in one paragraph", article(prose(f"{words(20, '.')} And {words(20, '.')}"))),
-            Leaves("list items without full stops", article(prose(f"<ul><li>{words(20)}</li><li>{words(20)}</li></ul>"))),
+            Leaves(
+                "list items without full stops", article(prose(f"<ul><li>{words(20)}</li><li>{words(20)}</li></ul>"))
+            ),
             Leaves("words of others", article(block("quote", text=f"<p>{words(50)}</p>"))),
         ],
     ),
@@ -100,8 +109,14 @@ CASES: Cases = {
         ],
         [
             Leaves("part of a word", article(prose("A leveraged buyout.")), SAY_USE),
-            Leaves("a quotation", article(block("quote", text="<p>I leverage it.</p>"), prose("<blockquote>leverage</blockquote>")), SAY_USE),
-            Leaves("code, and an address", article(prose("<code>leverage</code> https://example.com/leverage")), SAY_USE),
+            Leaves(
+                "a quotation",
+                article(block("quote", text="<p>I leverage it.</p>"), prose("<blockquote>leverage</blockquote>")),
+                SAY_USE,
+            ),
+            Leaves(
+                "code, and an address", article(prose("<code>leverage</code> https://example.com/leverage")), SAY_USE
+            ),
             Leaves("no list", article(prose("Leverage it."))),
         ],
     ),
@@ -122,7 +137,11 @@ CASES: Cases = {
         ],
         [
             Leaves("as its owner spells it", article(prose("Use LinkedIn, and LinkedIn’s search.")), LINKEDIN),
-            Leaves("an address", article(prose("See linkedin.com, https://www.linkedin.com/in/ or me@linkedin.com.")), LINKEDIN),
+            Leaves(
+                "an address",
+                article(prose("See linkedin.com, https://www.linkedin.com/in/ or me@linkedin.com.")),
+                LINKEDIN,
+            ),
             Leaves("no list", article(prose("Use linkedin."))),
         ],
     ),
@@ -136,12 +155,22 @@ CASES: Cases = {
             Finds(
                 "British words in an American article",
                 article(prose("Organize it in the center.", "Mind your behaviour.")),
-                [("body.b1.text", "“behaviour” is British spelling; the article is mostly American, as in “organize”.")],
+                [
+                    (
+                        "body.b1.text",
+                        "“behaviour” is British spelling; the article is mostly American, as in “organize”.",
+                    )
+                ],
             ),
             Finds(
                 "the second of two",
                 article(description="Organise it.", points=["<p>organize it</p>"]),
-                [("summary_points.p1", "“organize” is American spelling; the article is mostly British, as in “organise”.")],
+                [
+                    (
+                        "summary_points.p1",
+                        "“organize” is American spelling; the article is mostly British, as in “organise”.",
+                    )
+                ],
             ),
         ],
         [
@@ -149,8 +178,12 @@ CASES: Cases = {
             Leaves("American", article(prose("Organize your behavior in the center."))),
             Leaves("Oxford", article(prose("Organize your behaviour in the centre."))),
             Leaves("a name", article(prose("The behaviour that the Bureau of Labor counts."))),
-            Leaves("words of others", article(prose("Mind your behaviour."), block("quote", text="<p>My behavior.</p>"))),
-            Leaves("words that both sides use", article(prose("Practise the program; the analyses license the behaviour."))),
+            Leaves(
+                "words of others", article(prose("Mind your behaviour."), block("quote", text="<p>My behavior.</p>"))
+            ),
+            Leaves(
+                "words that both sides use", article(prose("Practise the program; the analyses license the behaviour."))
+            ),
         ],
     ),
 }

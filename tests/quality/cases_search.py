@@ -9,13 +9,21 @@ LONG = "Lead without the title: what to do in the first ninety days"  # 59 chara
 CASES: Cases = {
     "search.title-length": (
         [
-            Finds("long", article(title=LONG + " 12"), [("title", "The title has 62 characters; search results show about 60.")]),
+            Finds(
+                "long",
+                article(title=LONG + " 12"),
+                [("title", "The title has 62 characters; search results show about 60.")],
+            ),
             Finds(
                 "a long short title",
                 article(title="Lead", short_title=LONG + " 12"),
                 [("seo_title", "The short title has 62 characters; search results show about 60.")],
             ),
-            Finds("short", article(title="Lead"), [("title", "The title has 4 characters; fewer than 15 seldom say what to expect.")]),
+            Finds(
+                "short",
+                article(title="Lead"),
+                [("title", "The title has 4 characters; fewer than 15 seldom say what to expect.")],
+            ),
             Finds("none", article(title=" "), [("title", "There is no title.")]),
         ],
         [
@@ -26,9 +34,21 @@ CASES: Cases = {
     ),
     "search.short-title": (
         [
-            Finds("the same", article(short_title="Lead without  the title"), [("seo_title", "The short title is the same as the title.")]),
-            Finds("longer", article(short_title="Lead without the title first"), [("seo_title", "The short title is longer than the title.")]),
-            Finds("about something else", article(short_title="Negotiate pay"), [("seo_title", "The short title shares no word with the title.")]),
+            Finds(
+                "the same",
+                article(short_title="Lead without  the title"),
+                [("seo_title", "The short title is the same as the title.")],
+            ),
+            Finds(
+                "longer",
+                article(short_title="Lead without the title first"),
+                [("seo_title", "The short title is longer than the title.")],
+            ),
+            Finds(
+                "about something else",
+                article(short_title="Negotiate pay"),
+                [("seo_title", "The short title shares no word with the title.")],
+            ),
         ],
         [Leaves("none", article()), Leaves("words of the title", article(short_title="Leading, no title"))],
     ),
@@ -47,7 +67,10 @@ CASES: Cases = {
                 Context(same_title=("Lead (/a/)", "Lead (/b/)", "Lead (/c/)")),
             ),
         ],
-        [Leaves("none", article()), Leaves("the same description", article(), Context(same_description=("Lead (/a/)",)))],
+        [
+            Leaves("none", article()),
+            Leaves("the same description", article(), Context(same_description=("Lead (/a/)",))),
+        ],
     ),
     "search.description-length": (
         [
@@ -65,12 +88,19 @@ CASES: Cases = {
             Finds(
                 "short",
                 article(description="What to do."),
-                [("description", "The description has 11 characters; fewer than 50 seldom say why to open the article.")],
+                [
+                    (
+                        "description",
+                        "The description has 11 characters; fewer than 50 seldom say why to open the article.",
+                    )
+                ],
             ),
         ],
         [
             Leaves("160 characters", article(description="d" * 160)),
-            Leaves("a long one with a shorter one for search", article(description="d" * 400, search_description="d" * 100)),
+            Leaves(
+                "a long one with a shorter one for search", article(description="d" * 400, search_description="d" * 100)
+            ),
         ],
     ),
     "search.description-unique": (
@@ -89,11 +119,23 @@ CASES: Cases = {
             Finds(
                 "long, with words that say nothing",
                 article(slug="the-way-to-lead-" + "x" * 60),
-                [("slug", "The address has 76 characters; more than 75 are hard to read. Without “the”, “to” it has 69.")],
+                [
+                    (
+                        "slug",
+                        "The address has 76 characters; more than 75 are hard to read. Without “the”, “to” it has 69.",
+                    )
+                ],
             ),
-            Finds("long", article(slug="x" * 76), [("slug", "The address has 76 characters; more than 75 are hard to read.")]),
+            Finds(
+                "long",
+                article(slug="x" * 76),
+                [("slug", "The address has 76 characters; more than 75 are hard to read.")],
+            ),
         ],
-        [Leaves("75 characters", article(slug="x" * 75)), Leaves("short, with words that say nothing", article(slug="the-way-to-a-title"))],
+        [
+            Leaves("75 characters", article(slug="x" * 75)),
+            Leaves("short, with words that say nothing", article(slug="the-way-to-a-title")),
+        ],
     ),
     "search.slug-numbers": (
         [
@@ -125,30 +167,56 @@ CASES: Cases = {
     "search.hero-alt": (
         [
             Finds("none", article(hero_image="7"), [("hero_alt", "The main image has no alternative text.")]),
-            Finds("a file name", article(hero_image="7", hero_alt="team.jpg"), [("hero_alt", "The alternative text of the main image is a file name.")]),
+            Finds(
+                "a file name",
+                article(hero_image="7", hero_alt="team.jpg"),
+                [("hero_alt", "The alternative text of the main image is a file name.")],
+            ),
             Finds(
                 "its own file name",
                 article(hero_image="/assets/offer-leverage.jpg", hero_alt="Offer leverage"),
                 [("hero_alt", "The alternative text of the main image is a file name.")],
             ),
-            Finds("a camera's name", article(hero_image="7", hero_alt="IMG_2041"), [("hero_alt", "The alternative text of the main image is a file name.")]),
+            Finds(
+                "a camera's name",
+                article(hero_image="7", hero_alt="IMG_2041"),
+                [("hero_alt", "The alternative text of the main image is a file name.")],
+            ),
             Finds(
                 "that it is an image",
                 article(hero_image="7", hero_alt="An image of two people"),
-                [("hero_alt", "The alternative text of the main image begins with “An image of”, which everybody is told anyway.")],
+                [
+                    (
+                        "hero_alt",
+                        "The alternative text of the main image begins with “An image of”, which everybody is told anyway.",
+                    )
+                ],
             ),
-            Finds("only that", article(hero_image="7", hero_alt="Photo"), [("hero_alt", "The alternative text of the main image only says that it is one.")]),
+            Finds(
+                "only that",
+                article(hero_image="7", hero_alt="Photo"),
+                [("hero_alt", "The alternative text of the main image only says that it is one.")],
+            ),
             Finds(
                 "a kind of image",
                 article(hero_image="7", hero_alt="Office stock photo."),
-                [("hero_alt", "The alternative text of the main image says what kind of image it is, not what it shows.")],
+                [
+                    (
+                        "hero_alt",
+                        "The alternative text of the main image says what kind of image it is, not what it shows.",
+                    )
+                ],
             ),
             Finds(
                 "the title",
                 article(hero_image="7", hero_alt="Lead, without the title!"),
                 [("hero_alt", "The alternative text of the main image repeats the title.")],
             ),
-            Finds("a word", article(hero_image="7", hero_alt="Office"), [("hero_alt", "The alternative text of the main image is a single word.")]),
+            Finds(
+                "a word",
+                article(hero_image="7", hero_alt="Office"),
+                [("hero_alt", "The alternative text of the main image is a single word.")],
+            ),
         ],
         [
             Leaves("what it shows", article(hero_image="7", hero_alt="Two people compare notes at a whiteboard")),
@@ -162,8 +230,16 @@ CASES: Cases = {
     ),
     "search.canonical": (
         [
-            Finds("a path", article(canonical_url="/blog/lead/"), [("canonical_url", "The canonical address is no whole address.")]),
-            Finds("no address", article(canonical_url="http://["), [("canonical_url", "The canonical address is no whole address.")]),
+            Finds(
+                "a path",
+                article(canonical_url="/blog/lead/"),
+                [("canonical_url", "The canonical address is no whole address.")],
+            ),
+            Finds(
+                "no address",
+                article(canonical_url="http://["),
+                [("canonical_url", "The canonical address is no whole address.")],
+            ),
             Finds(
                 "a part of a page",
                 article(canonical_url="https://example.com/lead#faq"),
@@ -172,7 +248,12 @@ CASES: Cases = {
             Finds(
                 "kept out of search engines",
                 article(canonical_url="https://example.com/lead", noindex=True),
-                [("canonical_url", "The article names a canonical address and is kept out of search engines: the two say different things.")],
+                [
+                    (
+                        "canonical_url",
+                        "The article names a canonical address and is kept out of search engines: the two say different things.",
+                    )
+                ],
             ),
         ],
         [
@@ -182,7 +263,11 @@ CASES: Cases = {
     ),
     "search.visibility": (
         [
-            Finds("featured and kept out", article(featured=True, noindex=True), [("featured", "The article is featured, and kept out of search engines.")]),
+            Finds(
+                "featured and kept out",
+                article(featured=True, noindex=True),
+                [("featured", "The article is featured, and kept out of search engines.")],
+            ),
             Finds(
                 "featured and unlisted",
                 article(featured=True, unlisted=True),

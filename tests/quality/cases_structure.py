@@ -5,7 +5,9 @@ from blog.quality.context import Context
 from .articles import Cases, Finds, Leaves, article, block, faq, framework, prose, rows, step, table, words
 
 TWO = faq(("How long?", "<p>Two months.</p>"), ("For whom?", "<p>For you.</p>"))
-STEPS = framework(step("Pick", text="<p>Pick one.</p>"), step("Try", text="<p>Try it.</p>"), step("Tell", text="<p>Tell.</p>"))
+STEPS = framework(
+    step("Pick", text="<p>Pick one.</p>"), step("Try", text="<p>Try it.</p>"), step("Tell", text="<p>Tell.</p>")
+)
 CALL = block("call_to_action", heading="Next step", text="<p>Talk to us.</p>", offer=3)
 
 CASES: Cases = {
@@ -15,14 +17,22 @@ CASES: Cases = {
                 "a guide by its blocks, without checklist and FAQ",
                 article(STEPS),
                 [
-                    ("body", "Readers of a guide look for a checklist, measures or mistakes that show how they are doing; this one has none."),
+                    (
+                        "body",
+                        "Readers of a guide look for a checklist, measures or mistakes that show how they are doing; this one has none.",
+                    ),
                     ("body", "Readers of a guide look for an FAQ; this one has none."),
                 ],
             ),
             Finds(
                 "a guide by its title, without a way",
                 article(TWO, block("mistakes"), title="How to lead"),
-                [("body", "Readers of a guide look for a framework or a plan that says what to do; this one has none.")],
+                [
+                    (
+                        "body",
+                        "Readers of a guide look for a framework or a plan that says what to do; this one has none.",
+                    )
+                ],
             ),
             Finds(
                 "a comparison without anything to choose by",
@@ -43,7 +53,13 @@ CASES: Cases = {
         ],
     ),
     "structure.short-answer": (
-        [Finds("neither", article(prose("Text.")), [("body", "There is neither a short answer nor a summary above the text.")])],
+        [
+            Finds(
+                "neither",
+                article(prose("Text.")),
+                [("body", "There is neither a short answer nor a summary above the text.")],
+            )
+        ],
         [
             Leaves("a short answer", article(block("short_answer", text="<p>Lead.</p>"))),
             Leaves("a summary above the text", article(prose("Text."), points=["<p>Lead.</p>"])),
@@ -64,7 +80,10 @@ CASES: Cases = {
             ),
         ],
         [
-            Leaves("60 words, and those of the heading", article(block("short_answer", heading="In short", text=f"<p>{words(60)}</p>"))),
+            Leaves(
+                "60 words, and those of the heading",
+                article(block("short_answer", heading="In short", text=f"<p>{words(60)}</p>")),
+            ),
             Leaves("another long part", article(prose(words(100)))),
         ],
     ),
@@ -125,7 +144,14 @@ CASES: Cases = {
             Leaves("a title that is an action", article(framework(step("Write down one role you want")))),
             Leaves(
                 "answers to give",
-                article(framework({"title": "Say", "answers": rows({"quality": "strong", "answers": rows({"answer": "<p>I led it.</p>"})})})),
+                article(
+                    framework(
+                        {
+                            "title": "Say",
+                            "answers": rows({"quality": "strong", "answers": rows({"answer": "<p>I led it.</p>"})}),
+                        }
+                    )
+                ),
             ),
         ],
     ),
@@ -144,7 +170,11 @@ CASES: Cases = {
     ),
     "structure.faq-size": (
         [
-            Finds("one question", article(faq(("How?", "<p>So.</p>"))), [("body.b1.items", "The FAQ has 1 question; it takes at least 2.")]),
+            Finds(
+                "one question",
+                article(faq(("How?", "<p>So.</p>"))),
+                [("body.b1.items", "The FAQ has 1 question; it takes at least 2.")],
+            ),
             Finds("none", article(faq()), [("body.b1.items", "The FAQ has 0 questions; it takes at least 2.")]),
         ],
         [
@@ -155,10 +185,22 @@ CASES: Cases = {
     ),
     "structure.faq-answers": (
         [
-            Finds("no answer", article(faq(("How?", "<p> </p>"))), [("body.b1.items.r1.answer", "“How?” has no answer.")]),
-            Finds("no question", article(faq((" ", "<p>So.</p>"))), [("body.b1.items.r1.question", "Entry 1 of the FAQ has no question.")]),
+            Finds(
+                "no answer", article(faq(("How?", "<p> </p>"))), [("body.b1.items.r1.answer", "“How?” has no answer.")]
+            ),
+            Finds(
+                "no question",
+                article(faq((" ", "<p>So.</p>"))),
+                [("body.b1.items.r1.question", "Entry 1 of the FAQ has no question.")],
+            ),
         ],
-        [Leaves("both", article(TWO)), Leaves("questions that are for the reader to ask", article(block("questions", points=rows({"text": "<p>Why?</p>"}))))],
+        [
+            Leaves("both", article(TWO)),
+            Leaves(
+                "questions that are for the reader to ask",
+                article(block("questions", points=rows({"text": "<p>Why?</p>"}))),
+            ),
+        ],
     ),
     "structure.faq-duplicates": (
         [
@@ -170,7 +212,7 @@ CASES: Cases = {
             Finds(
                 "in two blocks",
                 article(faq(("Is it “worth” it?", "<p>Yes.</p>")), faq(('Is it "worth" it?', "<p>No.</p>"))),
-                [("body.b2.items.r1.question", "Entry 2 of the FAQ asks “Is it \"worth\" it?”, as entry 1 does.")],
+                [("body.b2.items.r1.question", 'Entry 2 of the FAQ asks “Is it "worth" it?”, as entry 1 does.')],
             ),
         ],
         [
@@ -182,13 +224,25 @@ CASES: Cases = {
         [
             Finds(
                 "two answers",
-                article(block("faq", items=rows({"question": "How long?", "answer": "<p>One.</p>", "other_answers": rows("<p>Two.</p>", "")}))),
+                article(
+                    block(
+                        "faq",
+                        items=rows(
+                            {"question": "How long?", "answer": "<p>One.</p>", "other_answers": rows("<p>Two.</p>", "")}
+                        ),
+                    )
+                ),
                 [("body.b1.items.r1.other_answers", "“How long?” has 2 answers; readers cannot tell which one holds.")],
             )
         ],
         [
             Leaves("one answer", article(TWO)),
-            Leaves("an empty row", article(block("faq", items=rows({"question": "How?", "answer": "<p>So.</p>", "other_answers": rows("")})))),
+            Leaves(
+                "an empty row",
+                article(
+                    block("faq", items=rows({"question": "How?", "answer": "<p>So.</p>", "other_answers": rows("")}))
+                ),
+            ),
         ],
     ),
     "structure.heading-order": (
@@ -211,7 +265,10 @@ CASES: Cases = {
     ),
     "structure.call-to-action": (
         [Finds("none", article(prose("Text.")), [("body", "No call to action stands in the article.")])],
-        [Leaves("one", article(CALL)), Leaves("an empty one, which shows the best offer", article(block("call_to_action")))],
+        [
+            Leaves("one", article(CALL)),
+            Leaves("an empty one, which shows the best offer", article(block("call_to_action"))),
+        ],
     ),
     "structure.call-to-action-link": (
         [
@@ -229,7 +286,10 @@ CASES: Cases = {
         [
             Leaves("an offer", article(CALL)),
             Leaves("a button", article(block("call_to_action", button_text="Book", button_link="/book/"))),
-            Leaves("a link in the text", article(block("call_to_action", text='<p>See <a linktype="page" id="4">prices</a>.</p>'))),
+            Leaves(
+                "a link in the text",
+                article(block("call_to_action", text='<p>See <a linktype="page" id="4">prices</a>.</p>')),
+            ),
             Leaves("an empty one, which shows the best offer", article(block("call_to_action", heading="", text=""))),
         ],
     ),
@@ -243,7 +303,11 @@ CASES: Cases = {
             )
         ],
         [
-            Leaves("its category", article(CALL, categories=("Salary negotiation",)), Context(offer_topics=frozenset({"salary-negotiation"}))),
+            Leaves(
+                "its category",
+                article(CALL, categories=("Salary negotiation",)),
+                Context(offer_topics=frozenset({"salary-negotiation"})),
+            ),
             Leaves("its tag", article(CALL, tags=("salary",)), Context(offer_topics=frozenset({"salary", "offers"}))),
             Leaves(
                 "words of its title",
@@ -257,11 +321,21 @@ CASES: Cases = {
     "structure.empty-block": (
         [
             Finds("no text", article(prose("<p> </p>")), [("body.b1", "The block “prose” is empty.")]),
-            Finds("no image", article(block("image", image=None, alt="")), [("body.b1", "The block “image” is empty.")]),
-            Finds("no rows", article(block("key_points", points=[])), [("body.b1", "The block “key points” is empty.")]),
+            Finds(
+                "no image", article(block("image", image=None, alt="")), [("body.b1", "The block “image” is empty.")]
+            ),
+            Finds(
+                "no rows", article(block("key_points", points=[])), [("body.b1", "The block “key points” is empty.")]
+            ),
             Finds(
                 "an empty row",
-                article(block("measures", heading="Measures", points=rows({"title": "", "text": "<p>Calls.</p>"}, {"title": "", "text": ""}))),
+                article(
+                    block(
+                        "measures",
+                        heading="Measures",
+                        points=rows({"title": "", "text": "<p>Calls.</p>"}, {"title": "", "text": ""}),
+                    )
+                ),
                 [("body.b1.points.r2", "Row 2 of “Measures” is empty.")],
             ),
         ],
@@ -274,7 +348,11 @@ CASES: Cases = {
     ),
     "structure.empty-section": (
         [
-            Finds("at the end", article(prose("", heading="One")), [("body.b1.heading", "Nothing stands below the heading “One”.")]),
+            Finds(
+                "at the end",
+                article(prose("", heading="One")),
+                [("body.b1.heading", "Nothing stands below the heading “One”.")],
+            ),
             Finds(
                 "above another of its level",
                 article(prose("", heading="One", level="3"), prose("Text.", heading="Two", level="3")),
@@ -283,19 +361,44 @@ CASES: Cases = {
         ],
         [
             Leaves("text below", article(prose("Text.", heading="One"))),
-            Leaves("a heading one level below", article(prose("", heading="One", level="2"), prose("Text.", heading="Two", level="3"))),
+            Leaves(
+                "a heading one level below",
+                article(prose("", heading="One", level="2"), prose("Text.", heading="Two", level="3")),
+            ),
             Leaves("a part that goes on without a heading", article(prose("", heading="One"), table("Path"))),
             Leaves("a call to action, which shows an offer", article(block("call_to_action", heading="Next step"))),
         ],
     ),
     "structure.placeholder": (
         [
-            Finds("Latin", article(prose("Lorem ipsum dolor sit amet.")), [("body.b1.text", "“Lorem ipsum” looks like text that was meant to be replaced.")]),
-            Finds("a note to oneself", article(prose("Salaries: TODO.")), [("body.b1.text", "“TODO” looks like text that was meant to be replaced.")]),
-            Finds("a gap", article(prose("Ask for [insert amount].")), [("body.b1.text", "“[insert amount]” looks like text that was meant to be replaced.")]),
-            Finds("a variable", article(prose("Dear {{ name }},")), [("body.b1.text", "“{{ name }}” looks like text that was meant to be replaced.")]),
-            Finds("letters", article(prose("Call XXX today.")), [("body.b1.text", "“XXX” looks like text that was meant to be replaced.")]),
-            Finds("dots", article(prose("…")), [("body.b1.text", "“…” looks like text that was meant to be replaced.")]),
+            Finds(
+                "Latin",
+                article(prose("Lorem ipsum dolor sit amet.")),
+                [("body.b1.text", "“Lorem ipsum” looks like text that was meant to be replaced.")],
+            ),
+            Finds(
+                "a note to oneself",
+                article(prose("Salaries: TODO.")),
+                [("body.b1.text", "“TODO” looks like text that was meant to be replaced.")],
+            ),
+            Finds(
+                "a gap",
+                article(prose("Ask for [insert amount].")),
+                [("body.b1.text", "“[insert amount]” looks like text that was meant to be replaced.")],
+            ),
+            Finds(
+                "a variable",
+                article(prose("Dear {{ name }},")),
+                [("body.b1.text", "“{{ name }}” looks like text that was meant to be replaced.")],
+            ),
+            Finds(
+                "letters",
+                article(prose("Call XXX today.")),
+                [("body.b1.text", "“XXX” looks like text that was meant to be replaced.")],
+            ),
+            Finds(
+                "dots", article(prose("…")), [("body.b1.text", "“…” looks like text that was meant to be replaced.")]
+            ),
             Finds(
                 "in fields and points",
                 article(title="TBD", description="Your text here.", points=["<p>Add text here</p>"]),
@@ -312,10 +415,16 @@ CASES: Cases = {
             ),
         ],
         [
-            Leaves("a template in quotation marks", article(prose("Write “Hi [insert name], I saw {{ company }}” and stop."))),
+            Leaves(
+                "a template in quotation marks",
+                article(prose("Write “Hi [insert name], I saw {{ company }}” and stop.")),
+            ),
             Leaves("a quoted message", article(block("quote", text="<p>Hi [insert name],</p>"))),
             Leaves("talking points", article(block("talking_points", intro="<p>I raised sales by XXX.</p>"))),
-            Leaves("below a heading that announces a template", article(prose("[Insert role] with XXX years", heading="A message that works"))),
+            Leaves(
+                "below a heading that announces a template",
+                article(prose("[Insert role] with XXX years", heading="A message that works")),
+            ),
             Leaves("a blockquote", article(prose("<blockquote>Hi [insert name],</blockquote>"))),
             Leaves("code", article(block("code", code="{{ name }} TODO"), prose("Write <code>{{ name }}</code>."))),
             Leaves("a gap with a name", article(prose("Name your role [target role] first."))),

@@ -42,7 +42,9 @@ def test_real_posts_can_still_be_submitted(corpus: Path) -> None:
     errors = {
         (path.name, finding.check, finding.message)
         for path, source_format in sources(corpus)
-        for finding in findings(facts_of_file(path, source_format), among=(rule for rule in rules if rule.family in families))
+        for finding in findings(
+            facts_of_file(path, source_format), among=(rule for rule in rules if rule.family in families)
+        )
         if finding.level == ERROR
     }
     assert errors == set()

@@ -28,7 +28,9 @@ levels = st.sampled_from(["2", "3", "4", "", None])
 
 def stored(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """A list as stored: rows with or without ids, or nothing."""
-    row = st.builds(lambda value, key: {"type": "item", "value": value, "id": key}, values, st.sampled_from(["a", "b", None]))
+    row = st.builds(
+        lambda value, key: {"type": "item", "value": value, "id": key}, values, st.sampled_from(["a", "b", None])
+    )
     return st.one_of(st.none(), st.lists(row, max_size=4), st.lists(values, max_size=2))
 
 
@@ -53,7 +55,9 @@ part = value(
     mistakes=stored(value(mistake=markup, fix=markup, consequence=markup)),
     groups=stored(value(quality=st.just("strong"), label=texts, answers=stored(answers))),
 )  # fmt: skip
-faq = value(heading=texts, level=levels, items=stored(value(question=texts, answer=markup, other_answers=stored(markup))))
+faq = value(
+    heading=texts, level=levels, items=stored(value(question=texts, answer=markup, other_answers=stored(markup)))
+)
 steps = value(heading=texts, level=levels, steps=stored(stage))
 call = value(heading=texts, text=markup, offer=st.none() | st.integers(), button_text=texts, button_link=texts)
 image = value(image=st.none() | st.integers(), alt=texts, caption=texts, decorative=st.booleans())
@@ -65,7 +69,9 @@ def blocks_of_type(kinds: list[str], values: st.SearchStrategy[Any]) -> st.Searc
 
 
 blocks = st.one_of(
-    blocks_of_type(["prose", "short_answer", "introduction", "mistakes", "measures", "plan", "paths", "talking_points"], part),
+    blocks_of_type(
+        ["prose", "short_answer", "introduction", "mistakes", "measures", "plan", "paths", "talking_points"], part
+    ),
     blocks_of_type(["faq"], faq),
     blocks_of_type(["framework"], steps),
     blocks_of_type(["call_to_action"], call),

@@ -27,8 +27,12 @@ def all_cases() -> Cases:
 
 
 CASES = all_cases()
-FINDS = [pytest.param(rule_id, case, id=f"{rule_id}: {case.name}") for rule_id, both in CASES.items() for case in both[0]]
-LEAVES = [pytest.param(rule_id, case, id=f"{rule_id}: {case.name}") for rule_id, both in CASES.items() for case in both[1]]
+FINDS = [
+    pytest.param(rule_id, case, id=f"{rule_id}: {case.name}") for rule_id, both in CASES.items() for case in both[0]
+]
+LEAVES = [
+    pytest.param(rule_id, case, id=f"{rule_id}: {case.name}") for rule_id, both in CASES.items() for case in both[1]
+]
 
 
 @pytest.mark.parametrize(("rule_id", "case"), FINDS)
@@ -43,7 +47,9 @@ def test_check_leaves_alone(rule_id: str, case: Leaves) -> None:
 
 def found(rule_id: str, case: Finds | Leaves) -> list[tuple[str, str]]:
     rule = rules[rule_id]
-    return [(each.place, each.message) for each in rule.check(case.article, case.context, {**rule.limits, **case.limits})]
+    return [
+        (each.place, each.message) for each in rule.check(case.article, case.context, {**rule.limits, **case.limits})
+    ]
 
 
 def test_every_check_has_both_tables() -> None:
@@ -56,7 +62,9 @@ def test_what_a_check_finds_it_finds_for_a_reason() -> None:
     """No case of one table is a case of the other: the article that is found is not left alone."""
     for rule_id, (finds, leaves) in CASES.items():
         for case in leaves:
-            assert all((case.article, case.context, case.limits) != (each.article, each.context, each.limits) for each in finds), rule_id
+            assert all(
+                (case.article, case.context, case.limits) != (each.article, each.context, each.limits) for each in finds
+            ), rule_id
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
