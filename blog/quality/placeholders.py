@@ -15,12 +15,13 @@ from .markup import paragraphs
 _NEVER_MEANT = (
     re.compile(r"\blorem ipsum\b", re.I),
     re.compile(r"\b(?:TODO|TBD|TBC|FIXME)\b(?!\s+(?:list|app)\b)"),
-    re.compile(r"\b(?:your|insert|add|some|more) (?:text|copy|title|heading|content) (?:goes )?here\b", re.I),
+    # Only where it is all that a paragraph says: “put your title here” may be advice.
+    re.compile(r"^(?:(?:your|insert|add|some) )?(?:text|copy|title|heading|content) (?:goes )?here[.!…]*$", re.I),
     re.compile(r"^(?:…|\.{3,}|\?{2,}|placeholder(?: text)?|untitled|new (?:article|page))$", re.I),
 )
 _GAPS = (
     re.compile(r"\[\s*(?:insert|add|todo|tbd|tbc|placeholder|link here|image here)\b[^\]]*\]", re.I),
-    re.compile(r"\[\s*(?:x{2,}|\?+|…|\.\.\.)\s*\]", re.I),
+    re.compile(r"\[\s*(?:x{2,}|\?+)\s*\]", re.I),
     re.compile(r"\bx{3,}\b", re.I),
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}"),
 )

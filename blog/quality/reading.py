@@ -6,7 +6,7 @@ from functools import lru_cache
 
 # “e.g. a report”, “Dr. Lee” and “J. Smith” go on after the full stop.
 _ABBREVIATIONS = frozenset({
-    "e.g.", "i.e.", "vs.", "cf.", "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "approx.", "u.s.", "u.k.",
+    "e.g.", "i.e.", "vs.", "cf.", "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "approx.", "u.s.", "u.k.",
 })  # fmt: skip
 _INITIAL = re.compile(r"(?:^|\W)[A-Z]\.$")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
@@ -42,11 +42,18 @@ def sentences(text: str) -> list[str]:
     found, start = [], 0
     for match in _END.finditer(text):
         sentence = text[start : match.end()].strip()
-        if not (_INITIAL.search(sentence) or sentence.rpartition(" ")[2].lstrip('([“"').lower() in _ABBREVIATIONS):
+        if not _goes_on(sentence, text[match.end() :].lstrip()[:1]):
             found.append(sentence)
             start = match.end()
     rest = text[start:].strip()
     return [*found, rest] if rest else found
+
+
+def _goes_on(sentence: str, following: str) -> bool:
+    """Is its last full stop that of an abbreviation? “No. 7” is a number, “No. Never” is an answer."""
+    last = sentence.rpartition(" ")[2].lstrip('([“"').lower()
+    is_number = last == "no." and following.isdigit()
+    return is_number or last in _ABBREVIATIONS or bool(_INITIAL.search(sentence))
 
 
 @lru_cache(maxsize=20_000)

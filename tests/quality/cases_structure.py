@@ -404,7 +404,7 @@ CASES: Cases = {
                 article(title="TBD", description="Your text here.", points=["<p>Add text here</p>"]),
                 [
                     ("title", "“TBD” looks like text that was meant to be replaced."),
-                    ("description", "“Your text here” looks like text that was meant to be replaced."),
+                    ("description", "“Your text here.” looks like text that was meant to be replaced."),
                     ("summary_points.p1", "“Add text here” looks like text that was meant to be replaced."),
                 ],
             ),
@@ -430,7 +430,8 @@ CASES: Cases = {
             Leaves("a gap with a name", article(prose("Name your role [target role] first."))),
             Leaves("a to-do list, as an English word", article(prose("Keep a to-do list and a TODO list."))),
             Leaves("an empty cell", article(table("Path", "Pay", cells=[["Lead", "…"]]))),
-            Leaves("an ellipsis", article(prose("And then … nothing."))),
+            Leaves("an ellipsis", article(prose("And then … nothing. He left […] soon."))),
+            Leaves("advice", article(prose("In a résumé, put your title here. You will find more text here."))),
         ],
     ),
 }

@@ -42,6 +42,7 @@ def test_reading_ease_of_nothing_is_unknown() -> None:
         ("One. Two? Three! “Four.” Five", ["One.", "Two?", "Three!", "“Four.”", "Five"]),
         ("Ask e.g. Ann, i.e. Dr. Lee vs. J. Smith. Then go.", ["Ask e.g. Ann, i.e. Dr. Lee vs. J. Smith.", "Then go."]),
         ("It pays $3.5 million. 20 people left.", ["It pays $3.5 million.", "20 people left."]),
+        ("No. Never. Ask no. 7 first.", ["No.", "Never.", "Ask no. 7 first."]),
         ("Well … and then nothing.", ["Well … and then nothing."]),
         ("", []),
     ],
