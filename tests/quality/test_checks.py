@@ -18,7 +18,7 @@ IDS = [rule.id for rule in RULES]
 
 
 def all_cases() -> Cases:
-    """The tables of all modules `cases_<family>.py` beside this one."""
+    """The tables of all modules `cases_….py` beside this one."""
     found: Cases = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("cases_"):
