@@ -12,7 +12,7 @@ from blog.desk.plan import entries, release_views
 from blog.models import ArticleIndexPage
 from blog.roles import ADMIN, WORKFLOW_NAME
 from cms.home.models import HomePage
-from tests.architecture.test_routes_to_live import routes
+from tests.addresses import routes
 from tests.matrix import ROLES, Table, changed_by_a_look, column, played, somebody
 
 from .acts import ACTS
