@@ -8,17 +8,17 @@ to the routes that the release gate is tested on (tests/blog/test_gate*.py, test
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
 
 import pytest
 from django.core.management import get_commands
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, get_resolver
 from django.views import View
 from wagtail import actions
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page
 
 from blog.models.gate import GatedPage
+from tests.addresses import routes
 
 GATE = "asks the gate"
 SAFE = "cannot make anything live"
@@ -177,19 +177,6 @@ COMMANDS = {
 OURS = ("wagtail", "blog", "cms", "coaching")
 
 HINT = "Classify it in tests/architecture/test_routes_to_live.py: can it change what is live?"
-
-
-def routes(
-    patterns: list[URLPattern | URLResolver], path: str = "", space: str = ""
-) -> Iterator[tuple[str, str, URLPattern]]:
-    """(full name, path, pattern) of every address."""
-    for entry in patterns:
-        here = path + str(entry.pattern).lstrip("^")
-        if isinstance(entry, URLResolver):
-            inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from routes(entry.url_patterns, here, inner)
-        else:
-            yield f"{space}{entry.name}" if entry.name else "(no name)", here, entry
 
 
 def takes_posts(pattern: URLPattern) -> bool:

@@ -265,6 +265,7 @@ PACKET = {
         lambda things: ReviewLink.objects.filter(recipient_email="new@example.org").exists(),
         data=given(**form(recipient_email="new@example.org")),
     ),
+    "ask about what is in no review": Act("desk_packet:invite", on("draft"), data=given(**form())),
     "revoke a link": write("desk_packet:revoke", link, is_revoked),
     "revoke one's own link": write("desk_packet:revoke", link, is_revoked, before=own_link),
     "open a link": Act("review-link", lambda things: things.invited.token),
