@@ -8,6 +8,11 @@ from blog import checking
 from blog.quality.registry import Found, Registry
 
 
+@pytest.fixture(autouse=True)
+def _rules_in_force() -> None:
+    """All rules of the desk."""
+
+
 @pytest.fixture
 def rulebook(monkeypatch: pytest.MonkeyPatch) -> Registry:
     """The rules of the desk, as long as the test runs. Empty."""

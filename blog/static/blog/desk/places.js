@@ -1,7 +1,8 @@
 // Where a place is in the editor. A place is a content path, such as "title" or "body.<block>.items.<item>.answer".
 
 const MARK = 'data-contentpath';
-const FOCUSABLE = '[contenteditable="true"], input:not([type="hidden"]):not([tabindex="-1"]), textarea:not([hidden]), select, button';
+// Where one writes comes before what one presses.
+const FOCUSABLE = ['[contenteditable="true"], input:not([type="hidden"]):not([tabindex="-1"]), textarea, select', 'button'];
 
 // The element of a place, or of the nearest one around it that is there. null: not even its field is.
 export function elementAt(place, form) {
@@ -34,20 +35,38 @@ function uncover(element) {
   }
 }
 
-const isShown = (element) => element.checkVisibility();
+// A rich text is drawn a moment after its field.
+const isReady = (element) => {
+  const text = element.querySelector('[data-draftail-input]');
+  return !text || text.parentElement.querySelector('[contenteditable="true"]') !== null;
+};
+
+function cursorIn(element) {
+  for (const kind of FOCUSABLE) {
+    const found = [...element.querySelectorAll(kind)].find((each) => each.checkVisibility() && !each.disabled && !each.closest('.w-panel__header'));
+    if (found) return found;
+  }
+  return null;
+}
+
+// Tabs and panels open within a few frames.
+function focusWhenShown(element, frames) {
+  if (frames > 0 && !element.checkVisibility()) {
+    window.requestAnimationFrame(() => focusWhenShown(element, frames - 1));
+    return;
+  }
+  const target = cursorIn(element) ?? element;
+  if (target === element) element.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  // A rich text scrolls back to where it was when it is given the cursor.
+  window.setTimeout(() => target.scrollIntoView({ block: 'center', behavior: 'instant' }), 100);
+}
 
 // Shows a place and puts the cursor there. Whether it is there.
 export function goTo(place, form) {
   const element = elementAt(place, form);
-  if (!element) return false;
+  if (!element || !isReady(element)) return false;
   uncover(element);
-  const target = [...element.querySelectorAll(FOCUSABLE)].find((each) => isShown(each) && !each.disabled && !each.closest('[data-panel-heading], .c-sf-block__actions, .w-panel__header'));
-  if (target) {
-    target.focus({ preventScroll: true });
-  } else {
-    element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-  }
-  (target ?? element).scrollIntoView({ block: 'center' });
+  focusWhenShown(element, 60);
   return true;
 }

@@ -14,6 +14,8 @@ let sent = null;
 let seen = null;
 let shown = '';
 let request = null;
+let acting = false; // a waiver is under way: no check cuts it off
+let told = ''; // the address whose problem is shown
 let wanted = new URLSearchParams(window.location.search).get('place');
 
 const panel = () => document.querySelector('[data-readiness]'); // Wagtail draws it anew after the first save
@@ -35,13 +37,16 @@ async function ask(address, more = {}) {
     const data = await response.json();
     if (signal.aborted) return;
     if (response.ok) show(data);
-    tell(response.ok ? '' : data.problem);
+    tell(response.ok ? '' : data.problem, address);
   } catch (error) {
-    if (error.name !== 'AbortError') tell(part('problem').dataset.failed);
+    if (error.name !== 'AbortError') tell(part('problem').dataset.failed, address);
   }
 }
 
-function tell(problem) {
+// A problem stays until the same request succeeds.
+function tell(problem, address) {
+  if (!problem && told !== address) return;
+  told = address;
   const place = part('problem');
   if (place.textContent !== problem) place.textContent = problem ?? place.dataset.failed;
 }
@@ -51,8 +56,14 @@ function check(now) {
   ask(panel().dataset.checkUrl);
 }
 
+async function act(address, finding) {
+  acting = true;
+  await ask(address, finding);
+  acting = false;
+}
+
 function tick() {
-  if (document.hidden || !panel()) return;
+  if (document.hidden || acting || !panel()) return;
   if (wanted && goTo(wanted, form)) wanted = null;
   const now = said();
   if (now !== seen) {
@@ -107,8 +118,8 @@ function drawFinding(finding) {
   get('help').href = panel().dataset.ruleUrl.replace('RULE', finding.check);
   get('go')?.addEventListener('click', () => goTo(finding.place, form));
   const named = { check: finding.check, place: finding.place, quote: finding.quote };
-  get('waive')?.addEventListener('click', () => ask(panel().dataset.waiveUrl, { ...named, reason: get('reason').value }));
-  get('withdraw')?.addEventListener('click', () => ask(panel().dataset.withdrawUrl, named));
+  get('waive')?.addEventListener('click', () => act(panel().dataset.waiveUrl, { ...named, reason: get('reason').value }));
+  get('withdraw')?.addEventListener('click', () => act(panel().dataset.withdrawUrl, named));
   return drawn;
 }
 
