@@ -93,16 +93,16 @@ def title_of(rule_id: str) -> str:
     return checking.rules[rule_id].title if rule_id in checking.rules else rule_id
 
 
-def rules(request: Any) -> list[tuple[str, str]]:
+def rules() -> list[tuple[str, str]]:
     return [(rule.id, f"{labels.family_label(rule.id)}: {rule.title}") for rule in checking.rules]
 
 
 class FindingFilterSet(WagtailFilterSet):
     article = django_filters.CharFilter(label=_("Article"), field_name="health__page__title", lookup_expr="icontains")
     family = django_filters.ChoiceFilter(
-        label=_("Family"), field_name="rule", choices=labels.FAMILIES.items(), method="of_family"
+        label=_("Family"), field_name="rule", choices=list(labels.FAMILIES.items()), method="of_family"
     )
-    rule = django_filters.ChoiceFilter(label=_("Rule"), choices=[])
+    rule = django_filters.ChoiceFilter(label=_("Rule"), choices=rules)
     level = django_filters.ChoiceFilter(label=_("Level"), choices=HealthFinding.LEVELS)
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=[("live", _("Live")), ("draft", _("Not live"))], method="in_state"
@@ -111,10 +111,6 @@ class FindingFilterSet(WagtailFilterSet):
     class Meta:
         model = HealthFinding
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["rule"].extra["choices"] = rules(None)
 
     def of_family(self, found: QuerySet[HealthFinding], name: str, value: str) -> QuerySet[HealthFinding]:
         return found.filter(rule__startswith=f"{value}.")

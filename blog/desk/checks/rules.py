@@ -161,15 +161,15 @@ class RulePageView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         setting = standards.current().settings.get(self.rule.id, Setting())
         limits = {**self.rule.limits, **setting.limits}
-        return super().get_context_data(
-            **kwargs,
-            rule=self.rule,
-            level=labels.LEVELS[setting.level or self.rule.level],
-            family=labels.family_label(self.rule.id),
-            limits=[(name.replace("_", " "), f"{number:g}") for name, number in limits.items()],
-            anchor=self.rule.id.replace(".", "-"),
-            text=section_of(self.rule),
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "rule": self.rule,
+            "level": labels.LEVELS[setting.level or self.rule.level],
+            "family": labels.family_label(self.rule.id),
+            "limits": [(name.replace("_", " "), f"{number:g}") for name, number in limits.items()],
+            "anchor": self.rule.id.replace(".", "-"),
+            "text": section_of(self.rule),
+        }
 
 
 def section_of(rule: Rule) -> SafeString:
