@@ -42,12 +42,27 @@ def book(monkeypatch: pytest.MonkeyPatch) -> Registry:
 def page(index: ArticleIndexPage, writer: Any, book: Registry, live_server: Any) -> ArticlePage:
     """Its figure stands in the answer to the second question, inside a folded block."""
     items = [
-        {"type": "item", "id": f"item-{n}", "value": {"question": f"Question {n}?", "answer": answer, "other_answers": []}}
+        {
+            "type": "item",
+            "id": f"item-{n}",
+            "value": {"question": f"Question {n}?", "answer": answer, "other_answers": []},
+        }
         for n, answer in enumerate(["<p>Yes.</p>", f"<p>It helps {FIGURE} of them.</p>"])
     ]
     value = {"heading": "FAQ", "level": "2", "intro": "", "items": items, "closing": ""}
-    short = {"type": "short_answer", "id": "short", "value": {"heading": "", "level": "2", "text": "<p>Ask for time.</p>"}}
-    return article(index, "an-offer", title="An offer", live=False, owner=writer, body=[short, {"type": "faq", "id": "faq", "value": value}])
+    short = {
+        "type": "short_answer",
+        "id": "short",
+        "value": {"heading": "", "level": "2", "text": "<p>Ask for time.</p>"},
+    }
+    return article(
+        index,
+        "an-offer",
+        title="An offer",
+        live=False,
+        owner=writer,
+        body=[short, {"type": "faq", "id": "faq", "value": value}],
+    )
 
 
 def open_editor(desk: Page, page: ArticlePage) -> None:
@@ -59,7 +74,9 @@ def panel(desk: Page) -> Any:
     return desk.locator("[data-readiness]")
 
 
-def test_the_panel_appears_and_finds_without_a_click(page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]) -> None:
+def test_the_panel_appears_and_finds_without_a_click(
+    page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+) -> None:
     desk = sign_in(writer)
     open_editor(desk, page)
     expect(panel(desk)).to_be_visible()
@@ -100,11 +117,16 @@ def test_a_change_is_checked_by_itself_and_the_numbers_follow(
     expect(panel(desk).locator(".readiness-result__title")).to_contain_text("Short")
 
 
-def test_a_click_opens_what_is_folded_and_focuses_the_field(page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]) -> None:
+def test_a_click_opens_what_is_folded_and_focuses_the_field(
+    page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+) -> None:
     desk = sign_in(writer)
     open_editor(desk, page)
     place = desk.locator('[data-contentpath="item-1"]')
-    for toggle in (place.locator("[data-panel-toggle]").first, desk.locator('[data-contentpath="faq"] [data-panel-toggle]').first):
+    for toggle in (
+        place.locator("[data-panel-toggle]").first,
+        desk.locator('[data-contentpath="faq"] [data-panel-toggle]').first,
+    ):
         toggle.click()
         expect(toggle).to_have_attribute("aria-expanded", "false")
     desk.get_by_role("tab", name="About").click()
@@ -122,7 +144,9 @@ def test_an_address_leads_to_the_place(page: ArticlePage, writer: Any, sign_in: 
     expect(desk.locator('[data-contentpath="item-1"] [data-contentpath="question"] input').first).to_be_focused()
 
 
-def test_a_submission_waits_until_the_errors_are_mended(page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]) -> None:
+def test_a_submission_waits_until_the_errors_are_mended(
+    page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+) -> None:
     desk = sign_in(writer)
     open_editor(desk, page)
     expect(panel(desk).get_by_text("Submitting it waits")).to_be_visible()

@@ -65,7 +65,11 @@ def test_json_holds_the_findings_alone(folder: Path) -> None:
     code, said, _beside = run(str(folder), format="json")
     told = json.loads(said)
     assert code == 1
-    assert [(each["article"], len(each["findings"])) for each in told] == [("bad.md", 1), ("broken.md", 0), ("good.md", 0)]
+    assert [(each["article"], len(each["findings"])) for each in told] == [
+        ("bad.md", 1),
+        ("broken.md", 0),
+        ("good.md", 0),
+    ]
     assert told[0]["findings"][0]["help"] == "checks/structure.md#figure"
     assert told[1]["problem"].startswith("line 2:")
 

@@ -101,7 +101,9 @@ def test_the_words_of_the_team_reach_the_checks(page: ArticlePage) -> None:
 @pytest.mark.parametrize(
     ("role", "status"), [("writer", 200), ("reviewer", 200), ("coach", 200), ("lead", 200), ("admin", 200)]
 )
-def test_the_api_answers_whoever_may_edit(request: pytest.FixtureRequest, page: ArticlePage, role: str, status: int) -> None:
+def test_the_api_answers_whoever_may_edit(
+    request: pytest.FixtureRequest, page: ArticlePage, role: str, status: int
+) -> None:
     response = signed_in(request.getfixturevalue(role)).get(reverse("article-findings", args=[page.pk]))
     assert response.status_code == status
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")

@@ -149,6 +149,6 @@ def test_the_report_runs_no_check_and_its_queries_stay_flat(
     client = signed_in(lead)
     report(client)
     monkeypatch.setattr(checking, "findings", None)  # what is not called cannot fail
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         response = report(client)
     assert len(response.context["object_list"]) == count

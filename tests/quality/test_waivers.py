@@ -14,7 +14,15 @@ def facts(text: str = "<p>Everybody wins.</p>") -> ArticleFacts:
 
 
 def warning(**fields: str) -> Finding:
-    values = {"check": "language.x", "level": "warning", "message": "Too bold.", "hint": "Tone it down.", "place": "", "quote": "", "help": ""}
+    values = {
+        "check": "language.x",
+        "level": "warning",
+        "message": "Too bold.",
+        "hint": "Tone it down.",
+        "place": "",
+        "quote": "",
+        "help": "",
+    }
     return Finding(**{**values, **fields})
 
 

@@ -34,10 +34,12 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, rule: Rule, setting: Setting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule, self.setting = rule, setting
-        default = _("%(level)s (default)") % {"level": labels.LEVELS[rule.level]}
-        choices = [(name, default if name == rule.level else labels.LEVELS[name]) for name in LEVELS]
         self.fields["level"] = forms.ChoiceField(
-            label=_("Level"), choices=choices, initial=setting.level or rule.level, required=False
+            label=_("Level"),
+            choices=[(name, labels.LEVELS[name]) for name in LEVELS],
+            initial=setting.level or rule.level,
+            required=False,
+            help_text=_("default %(level)s") % {"level": labels.LEVELS[rule.level]},
         )
         for name, number in rule.limits.items():
             self.fields[f"limit-{name}"] = forms.FloatField(
@@ -87,7 +89,9 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
     def rule_forms(self) -> list[RuleForm]:
         own = standards.current().settings
         data = self.request.POST if self.request.method == "POST" else None
-        return [RuleForm(data, prefix=rule.id, rule=rule, setting=own.get(rule.id, Setting())) for rule in checking.rules]
+        return [
+            RuleForm(data, prefix=rule.id, rule=rule, setting=own.get(rule.id, Setting())) for rule in checking.rules
+        ]
 
     def families(self) -> Iterator[Family]:
         for name, label in labels.FAMILIES.items():
