@@ -6,7 +6,7 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import guards, indexing, jobs, submissions  # noqa: F401
+        from . import guards, health, indexing, jobs, submissions  # noqa: F401
         from .notices import events, wagtail_mails  # noqa: F401
 
         wagtail_mails.leave_articles_out()

@@ -131,10 +131,17 @@ def tell_due() -> str:
     return f"{count_of(tell_due(), 'notice')} written"
 
 
+def check_again() -> str:
+    from . import health
+
+    return health.refresh_stale()
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)
+    register("check_again", MINUTE, check_again)
     register("forget_mails", DAY, forget_mails)
     register("audit_live", DAY, audit_live)

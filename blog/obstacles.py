@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowState
 
-from . import publishing
+from . import checking, publishing
 from .content import content_hash
 from .models import ArticlePage, Certificate, Retraction
 from .publishing import Refusal, moment, retraction_text
@@ -20,7 +20,10 @@ def obstacles(page: ArticlePage) -> list[Refusal]:
     """Why this article could not go live with a release now. The gate decides; so does a schedule of its own."""
     if page.latest_revision is None:
         return [Refusal("no-draft", _("It has never been saved as a draft."))]
-    return [*publishing.refusals(page, page.latest_revision.content), *own_schedule(page)]
+    found = publishing.refusals(page, page.latest_revision.content)
+    if any(refusal.code == "not-approved" for refusal in found):
+        found.extend(checking.refusals(page.get_latest_revision_as_object()))
+    return [*found, *own_schedule(page)]
 
 
 def own_schedule(page: ArticlePage) -> list[Refusal]:

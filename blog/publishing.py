@@ -157,8 +157,11 @@ def certify(
     """
     from wagtail.log_actions import log
 
+    from . import checking
     from .models import Certificate
 
+    # An import answers for what it brings as it is; its findings are in the report.
+    is_checked = basis != Certificate.Basis.IMPORT
     certificate = Certificate.objects.create(
         page=page,
         revision=revision,
@@ -168,6 +171,8 @@ def certify(
         approver_name=name or name_of(user),
         reason=reason,
         approvals=list(approvals),
+        findings=checking.told(checking.findings_of(revision.as_object())) if is_checked else [],
+        checks_version=checking.version() if is_checked else "",
     )
     if basis != Certificate.Basis.IMPORT:
         log(instance=page, action="proofdesk.certify", user=user, revision=revision, data=certificate.told())

@@ -12,7 +12,9 @@ from django.core.cache import cache
 from PIL import Image
 from wagtail.models import Collection, Locale, Page
 
+from blog import checking
 from blog.models import ArticleIndexPage
+from blog.quality.registry import Registry
 from blog.roles import COACH, LEAD, REVIEWER, WRITER, setup_roles
 from cms.home.models import HomePage
 from cms.home.setup import setup_site
@@ -35,6 +37,12 @@ def _empty_cache() -> None:
 @pytest.fixture(autouse=True)
 def _media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _rules_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None: most tests are not about how well an article is written. Those in tests/quality have all rules."""
+    monkeypatch.setattr(checking, "rules", Registry())
 
 
 def restore_roots() -> None:

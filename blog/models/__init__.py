@@ -5,12 +5,14 @@ from .certificates import Certificate, Retraction
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
+from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .snippets import Author, Category
 from .sources import ImportedSource
 
 __all__ = [
     "ArticleAuthorship",
+    "ArticleHealth",
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
@@ -18,6 +20,7 @@ __all__ = [
     "Category",
     "Certificate",
     "CoachTask",
+    "HealthFinding",
     "ImportedSource",
     "Notice",
     "NoticePreference",
@@ -28,6 +31,9 @@ __all__ = [
     "ReviewLink",
     "ReviewState",
     "ReviewTask",
+    "RuleSetting",
     "Submission",
+    "Term",
     "Tick",
+    "Waiver",
 ]

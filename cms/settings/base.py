@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
+    "blog.desk.checks.panel.ReadinessMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
