@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from . import quality
+from .claims.ledger import claims_context
 from .facts import ArticleFacts, blocks_of, points_of
+from .quality import honesty  # noqa: F401 (registers its checks)
 from .quality.context import Context
 from .quality.registry import Finding, Setting, findings, rules
 
@@ -54,7 +56,7 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
-    return Context(today=timezone.localdate())
+    return Context(today=timezone.localdate(), claims=claims_context(page, facts))
 
 
 def settings() -> Mapping[str, Setting]:

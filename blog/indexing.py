@@ -16,6 +16,7 @@ from wagtail.search import index
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from .claims import ledger
 from .models import ArticlePage
 
 BATCH = 100
@@ -36,8 +37,15 @@ def suspended() -> Iterator[None]:
         _suspended.reset(token)
 
 
+def is_suspended() -> bool:
+    return _suspended.get()
+
+
 def index_articles(ids: Iterable[int]) -> int:
-    """Write both indexes for these articles, a transaction for each batch. Returns how many there were."""
+    """Write both indexes and the ledger of claims for these articles, a transaction for each batch.
+
+    Returns how many there were.
+    """
     count = 0
     waiting = iter(ids)
     while batch := list(islice(waiting, BATCH)):
@@ -47,6 +55,7 @@ def index_articles(ids: Iterable[int]) -> int:
                 backend.add_bulk(ArticlePage, articles)
             for article in articles:
                 ReferenceIndex.create_or_update_for_object(article)
+            ledger.follow_pages(batch)
         count += len(articles)
     return count
 

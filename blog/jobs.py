@@ -131,10 +131,17 @@ def tell_due() -> str:
     return f"{count_of(tell_due(), 'notice')} written"
 
 
+def tell_expired() -> str:
+    from .claims import expiry
+
+    return f"{count_of(expiry.tell_expired(), 'notice')} written"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)
     register("forget_mails", DAY, forget_mails)
+    register("tell_expired", DAY, tell_expired)
     register("audit_live", DAY, audit_live)

@@ -2,6 +2,7 @@
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
+from .claims import Claim, Evidence
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
@@ -17,7 +18,9 @@ __all__ = [
     "Author",
     "Category",
     "Certificate",
+    "Claim",
     "CoachTask",
+    "Evidence",
     "ImportedSource",
     "Notice",
     "NoticePreference",
