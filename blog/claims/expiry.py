@@ -17,11 +17,9 @@ logger = logging.getLogger(__name__)
 
 def tell_expired() -> int:
     """Returns how many notices were written. Safe to run as often as one likes; one that fails stops no other."""
-    expired = Evidence.objects.filter(
-        valid_until__lt=timezone.localdate(), claims__gone_at=None, claims__waived_at=None
-    )
+    resting = Claim.objects.standing().filter(waived_at=None)
     count = 0
-    for evidence in expired.distinct():
+    for evidence in Evidence.objects.filter(valid_until__lt=timezone.localdate(), claims__in=resting).distinct():
         try:
             with transaction.atomic():
                 count += tell_of(evidence)
@@ -33,7 +31,7 @@ def tell_expired() -> int:
 def tell_of(evidence: Evidence) -> int:
     """Whoever owns or submitted the pages that rest on it, and who proposed it; leads where that is nobody."""
     claims = list(Claim.objects.standing().filter(evidence=evidence, waived_at=None).select_related("page"))
-    recipients = {evidence.proposed_by_id} - {None}
+    recipients = {evidence.proposed_by_id} if evidence.proposed_by_id else set()
     for page in {claim.page for claim in claims if claim.page}:
         recipients |= people.authors(page)
     text = ngettext(
@@ -41,7 +39,7 @@ def tell_of(evidence: Evidence) -> int:
         "%(count)s claims rest on it, and need evidence again.",
         len(claims),
     ) % {"count": len(claims)}
-    day = date_format(evidence.valid_until, "j F Y")
+    day = date_format(evidence.valid_until, "j F Y") if evidence.valid_until else ""
     notices = tell(
         "expired",
         recipients or people.leads(),

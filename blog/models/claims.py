@@ -1,5 +1,7 @@
 """The ledger: what articles and offers claim, and what proves it. Rules live in `blog.claims.ledger`."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -108,7 +110,7 @@ class State(models.TextChoices):
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def with_state(self, *, gone: bool = True) -> "ClaimQuerySet":
+    def with_state(self, *, gone: bool = True) -> Any:
         """Each with its `state` of today. `gone=False`: as it would stand if its sentence were still there."""
         today = timezone.localdate()
         without_consent = Q(kind=Claim.Kind.TESTIMONIAL, evidence__consent="", evidence__consent_document=None)

@@ -32,7 +32,7 @@ def evidence(proposer: Any, verifier: Any = None, **fields: Any) -> Evidence:
 def prove(page: ArticlePage, verifier: Any, proposer: Any, **fields: Any) -> Evidence:
     """Evidence for all that the article claims."""
     found = evidence(proposer, verifier, **fields)
-    proving.attach(list(Claim.objects.filter(page=page)), found, verifier)
+    proving.attach(list(Claim.objects.standing().filter(page=page)), found, verifier)
     return found
 
 
