@@ -7,7 +7,10 @@ class BlogConfig(AppConfig):
 
     def ready(self) -> None:
         from . import guards, health, indexing, jobs, submissions  # noqa: F401
+        from .claims import following, texts  # noqa: F401
+        from .models import ArticlePage
         from .notices import events, wagtail_mails  # noqa: F401
 
         wagtail_mails.leave_articles_out()
+        texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()

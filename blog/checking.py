@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import quality, standards
+from .claims.ledger import claims_context
 from .facts import ArticleFacts, blocks_of, points_of
 from .publishing import Link, Refusal
 from .quality.context import Context
@@ -105,7 +106,12 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
     own = standards.current()
-    return Context(today=timezone.localdate(), banned=own.banned, brands=own.brands)
+    return Context(
+        today=timezone.localdate(),
+        banned=own.banned,
+        brands=own.brands,
+        claims=claims_context(page, facts),
+    )
 
 
 def settings() -> Mapping[str, Setting]:

@@ -1,7 +1,7 @@
 """What the checks last found in each article, stored for the report, so that no report runs a check.
 
-Written after each saved version, when its transaction is over; after an import together with the indexes;
-and by a job for articles whose findings are older than the rules, or than a day.
+Written after each saved version, when its transaction is over; and by a job for articles that an import brought,
+and for those whose findings are older than the rules, or than a day.
 """
 
 import logging
@@ -11,12 +11,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from . import checking, signals, standards
+from .claims import ledger
 from .content import content_hash
 from .models import ArticleHealth, ArticlePage, HealthFinding
 from .quality.registry import ERROR, WARNING, Finding
@@ -74,15 +75,17 @@ def replace(health: ArticleHealth, found: Iterable[Finding]) -> None:
 
 
 def stale() -> QuerySet[ArticlePage]:
-    """Articles that were never checked, not by these rules, or not for a day; the oldest findings first."""
+    """Articles that were never checked, not by these rules, not since they changed, or not for a day; oldest first."""
     is_new = Q(health=None)
     is_old = ~Q(health__checks_version=checking.version()) | Q(health__checked_at__lt=timezone.now() - KEEP)
-    return ArticlePage.objects.filter(is_new | is_old, alias_of=None).order_by("health__checked_at", "pk")
+    is_changed = Q(latest_revision_created_at__gt=F("health__checked_at"))
+    return ArticlePage.objects.filter(is_new | is_old | is_changed, alias_of=None).order_by("health__checked_at", "pk")
 
 
 def refresh_stale() -> str:
     """A batch of them, for the schedule."""
     ids = list(stale().values_list("pk", flat=True)[:BATCH])
+    ledger.follow_pages(ids)
     return f"{refresh(ids)} of {len(ids)} articles checked again"
 
 
@@ -95,10 +98,10 @@ def refresh_after_commit(page_id: int) -> None:
 def follow_version(
     instance: ArticlePage, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
-    """A version was saved. While indexes wait, so does this (`indexing.index_articles`)."""
+    """A version was saved. While indexes wait, so does this (`refresh_stale`)."""
     from . import indexing
 
-    if not raw and not indexing.are_suspended() and update_fields is not None and "latest_revision" in update_fields:
+    if not raw and not indexing.is_suspended() and update_fields is not None and "latest_revision" in update_fields:
         refresh_after_commit(instance.pk)
 
 

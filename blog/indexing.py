@@ -1,4 +1,4 @@
-"""Keeping search, reference index and findings up to date: at once for an editor, in batches for an import."""
+"""Keeping search and reference index up to date: at once for an editor, in batches for an import."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,6 @@ from wagtail.search import index
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from . import health
 from .models import ArticlePage
 
 BATCH = 100
@@ -28,7 +27,7 @@ _suspended: ContextVar[bool] = ContextVar("indexing_suspended", default=False)
 
 @contextmanager
 def suspended() -> Iterator[None]:
-    """Saving an article inside leaves them all alone. Whoever uses it calls `index_articles` after."""
+    """Saving an article inside leaves both indexes alone. Whoever uses it calls `index_articles` after."""
     token = _suspended.set(True)
     try:
         with disable_reference_index_auto_update():
@@ -37,12 +36,12 @@ def suspended() -> Iterator[None]:
         _suspended.reset(token)
 
 
-def are_suspended() -> bool:
+def is_suspended() -> bool:
     return _suspended.get()
 
 
 def index_articles(ids: Iterable[int]) -> int:
-    """Write both indexes and the findings for these articles, a transaction for each batch. Returns how many there were."""
+    """Write both indexes for these articles, a transaction for each batch. Returns how many there were."""
     count = 0
     waiting = iter(ids)
     while batch := list(islice(waiting, BATCH)):
@@ -52,7 +51,6 @@ def index_articles(ids: Iterable[int]) -> int:
                 backend.add_bulk(ArticlePage, articles)
             for article in articles:
                 ReferenceIndex.create_or_update_for_object(article)
-        health.refresh(batch)
         count += len(articles)
     return count
 

@@ -137,6 +137,12 @@ def check_again() -> str:
     return health.refresh_stale()
 
 
+def tell_expired() -> str:
+    from .claims import expiry
+
+    return f"{count_of(expiry.tell_expired(), 'notice')} written"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
@@ -144,4 +150,5 @@ def register_own() -> None:
     register("tell_due", HOUR, tell_due)
     register("check_again", MINUTE, check_again)
     register("forget_mails", DAY, forget_mails)
+    register("tell_expired", DAY, tell_expired)
     register("audit_live", DAY, audit_live)

@@ -79,14 +79,25 @@ def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
         found.append(Refusal("retracted", retraction_text(retraction)))
     if page.expire_at and page.expire_at <= timezone.now():
         found.append(Refusal("expired", _("It expired on %(day)s.") % {"day": moment(page.expire_at)}))
-    if certificate_for(origin, content_hash(data)) is None:
+    certificate = certificate_for(origin, content_hash(data))
+    if certificate is None:
         found.append(
             Refusal(
                 "not-approved",
                 _("This version has not been approved by a second person. Submit it for review."),
             )
         )
+    else:
+        from .claims import gate
+
+        found.extend(gate.refusals(origin, data, certificate))
     return found
+
+
+def shows(page: "ArticlePage", data: dict[str, Any]) -> bool:
+    """Do visitors read this very content at this address already?"""
+    stored = type(page).objects.filter(pk=page.pk, live=True, alias_of=page.alias_of_id).first()
+    return stored is not None and content_hash(stored.serializable_data()) == content_hash(data)
 
 
 def require(page: "ArticlePage", data: dict[str, Any]) -> None:

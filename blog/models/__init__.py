@@ -2,6 +2,7 @@
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
+from .claims import Claim, Evidence
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
@@ -19,8 +20,10 @@ __all__ = [
     "Author",
     "Category",
     "Certificate",
+    "Claim",
     "CoachTask",
     "HealthFinding",
+    "Evidence",
     "ImportedSource",
     "Notice",
     "NoticePreference",

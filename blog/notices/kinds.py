@@ -37,6 +37,7 @@ KINDS = {
         Kind("published", _("My article is live"), AUTHOR, "approved_notifications"),
         Kind("ended", _("A review ended without an approval"), AUTHOR),
         Kind("comment", _("Somebody commented"), CONCERNED, mailed=False, hourly=True),  # Wagtail mails comments
+        Kind("expired", _("Evidence has expired"), _("you proposed it, or wrote what rests on it")),
         Kind("retracted", _("An article is retracted"), CONCERNED),
         Kind("lifted", _("A retraction is lifted"), CONCERNED),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),

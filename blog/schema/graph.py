@@ -72,6 +72,7 @@ def article_graph(page: "ArticlePage") -> list[Node]:
         sections=[category.name for category in page.category_list],
         keywords=[*page.keyword_list, *page.tag_names],
         word_count=page.word_count,
+        citations=[things.citation(source.title, source.publisher, source.url) for source in page.sources],
     )
     common = page_graph(
         page,

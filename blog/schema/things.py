@@ -82,6 +82,7 @@ def article(
     keywords: Sequence[str] = (),
     word_count: int = 0,
     language: str = "en",
+    citations: Sequence[Node] = (),
 ) -> Node:
     """The text of the page. `publisher` and `image` are ids of nodes in the same graph; authors stand inside."""
     return {
@@ -100,6 +101,17 @@ def article(
         "articleSection": list(sections),
         "keywords": list(keywords),
         "wordCount": word_count or None,
+        "citation": list(citations),
+    }
+
+
+def citation(name: str, publisher: str = "", url: str = "") -> Node:
+    """A source that the text rests on, as its page names it."""
+    return {
+        "@type": "CreativeWork",
+        "name": name,
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+        "url": url,
     }
 
 

@@ -32,6 +32,7 @@ from .release_lists import ICON, detail_address, state_of, when_of
 ICONS = {
     "ready": "circle-check",
     "live": "success",
+    "unproven": "warning",
     "retracted": "circle-xmark",
     "expired": "circle-xmark",
     "scheduled": "time",
