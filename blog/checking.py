@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from . import quality
 from .facts import ArticleFacts, blocks_of, points_of
+from .quality import links  # noqa: F401 (registers its checks)
 from .quality.context import Context
 from .quality.registry import Finding, Setting, findings, rules
 
