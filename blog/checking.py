@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from . import quality
+from . import links, quality
 from .facts import ArticleFacts, blocks_of, points_of
-from .quality import links  # noqa: F401 (registers its checks)
+from .quality import links as link_checks  # noqa: F401 (registers its checks)
 from .quality.context import Context
 from .quality.registry import Finding, Setting, findings, rules
 
@@ -55,7 +55,11 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
-    return Context(today=timezone.localdate())
+    return Context(
+        today=timezone.localdate(),
+        addresses=links.addresses(facts, page.site),
+        externals=links.externals(facts),
+    )
 
 
 def settings() -> Mapping[str, Setting]:

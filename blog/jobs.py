@@ -131,6 +131,16 @@ def tell_due() -> str:
     return f"{count_of(tell_due(), 'notice')} written"
 
 
+def check_links() -> str:
+    """Switched off, no other site hears of us."""
+    from .links import elsewhere, looking
+
+    if not settings.PROOFDESK_CHECK_LINKS:
+        return "switched off"
+    read, seen = elsewhere.read_articles(), looking.look_at_due()
+    return f"{count_of(read, 'article')} read, {count_of(seen, 'link')} looked at"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
@@ -138,3 +148,4 @@ def register_own() -> None:
     register("tell_due", HOUR, tell_due)
     register("forget_mails", DAY, forget_mails)
     register("audit_live", DAY, audit_live)
+    register("check_links", MINUTE, check_links)

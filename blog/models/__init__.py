@@ -2,6 +2,7 @@
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
+from .external_links import ExternalLink
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
@@ -18,6 +19,7 @@ __all__ = [
     "Category",
     "Certificate",
     "CoachTask",
+    "ExternalLink",
     "ImportedSource",
     "Notice",
     "NoticePreference",

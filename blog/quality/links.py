@@ -9,7 +9,7 @@ from blog.anchors import anchors_of
 from blog.facts import ArticleFacts
 
 from .context import Address, Context
-from .link_texts import Link, bare_addresses, fault_of, links_of
+from .link_texts import OFFER, Link, bare_addresses, fault_of, links_of
 from .registry import ERROR, WARNING, Found, Limits, check
 
 
@@ -59,7 +59,8 @@ def chosen_pages_exist(facts: ArticleFacts, context: Context, limits: Limits) ->
     for link, _address in known(facts, context, "missing"):
         if link.is_chosen:
             kind = link.address.partition(":")[0]
-            yield Found(f"{said(link)} leads to a {kind} that was deleted.", link.place, quote=link.text)
+            what = "is there no more" if kind == OFFER else f"leads to a {kind} that was deleted"
+            yield Found(f"{said(link)} {what}.", link.place, quote=link.text)
 
 
 @check(
@@ -165,4 +166,4 @@ def said(link: Link) -> str:
     """The link as a sentence begins with it."""
     if link.text:
         return f"The link “{link.text}”"
-    return "The offer" if link.address.startswith("offer:") else "A link without words"
+    return "The offer" if link.address.startswith(f"{OFFER}:") else "A link without words"

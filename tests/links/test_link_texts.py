@@ -89,7 +89,9 @@ def test_bare_addresses_end_where_the_sentence_goes_on(text: str, expected: list
 
 
 def test_anchors_are_those_of_sections_and_questions() -> None:
-    about = facts(prose("", "Pay & ranges"), prose("", "Pay, ranges", "q"), prose("", "", "0123456789"), faq("abcdefghij"))
+    about = facts(
+        prose("", "Pay & ranges"), prose("", "Pay, ranges", "q"), prose("", "", "0123456789"), faq("abcdefghij")
+    )
     assert anchors_of(about) == {"content", "pay-ranges", "pay-ranges-2", "part-01234567", "faq", "faq-abcdefgh"}
 
 
