@@ -140,9 +140,9 @@ class Lookup:
             return LIVE if goal.kind == "view" else MISSING
         if page := self.page_of(goal):
             return self.of_page(page)
-        if goal.kind == "path" and not goal.key.endswith("/"):
-            if (page := self.by_path.get(self.url_path(f"{goal.key}/"))) and page.live:
-                return Address("redirect", target=f"{goal.key}/")
+        completed = self.by_path.get(self.url_path(f"{goal.key}/"))
+        if goal.kind == "path" and completed and completed.live:
+            return Address("redirect", target=f"{goal.key}/")
         return self.redirected.get(goal.key, MISSING)
 
     # ---- pages

@@ -53,6 +53,9 @@ class Policy:
     resolve: Callable[[str, int], Iterable[str]] = resolve
 
 
+PUBLIC = Policy()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one request goes: the address that was looked at, and what to say there."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 from urllib.robotparser import RobotFileParser
 
-from .safety import Place, Policy, Unsafe, place_of
+from .safety import PUBLIC, Place, Policy, Unsafe, place_of
 
 TIMEOUT = 6.0  # seconds for one request, from the first byte out to the last byte in
 PATIENCE = 15.0  # seconds after which a look begins no further request
@@ -51,7 +51,7 @@ class Visitor:
     """
 
     agent: str
-    policy: Policy = Policy()
+    policy: Policy = PUBLIC
     timeout: float = TIMEOUT
     pause: float = PAUSE
     remembered: Callable[[str], str | None] = lambda site: None

@@ -50,7 +50,7 @@ class WebSite(ThreadingHTTPServer):
 class Conversation(BaseHTTPRequestHandler):
     server: WebSite
 
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server asks for)
+    def do_GET(self) -> None:
         self.server.asked.append((self.command, self.path))
         self.server.headers.append(dict(self.headers))
         answer = self.server.answers.get(f"{self.command} {self.path}") or self.server.answers.get(self.path)
