@@ -7,6 +7,7 @@ class BlogConfig(AppConfig):
 
     def ready(self) -> None:
         from . import guards, indexing, jobs, submissions  # noqa: F401
+        from .freshness import events as freshness_events  # noqa: F401
         from .notices import events, wagtail_mails  # noqa: F401
 
         wagtail_mails.leave_articles_out()

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from . import links, quality
 from .facts import ArticleFacts, blocks_of, points_of
-from .quality import links as link_checks  # noqa: F401 (registers its checks)
+from .freshness import keeping
+from .quality import freshness as freshness_checks  # noqa: F401 (registers its checks)
+from .quality import links as link_checks  # noqa: F401
 from .quality.context import Context
 from .quality.registry import Finding, Setting, findings, rules
 
@@ -59,6 +61,7 @@ def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
         today=timezone.localdate(),
         addresses=links.addresses(facts, page.site),
         externals=links.externals(facts),
+        review_by=keeping.review_by_of(page),
     )
 
 

@@ -141,6 +141,13 @@ def check_links() -> str:
     return f"{count_of(read, 'article')} read, {count_of(seen, 'link')} looked at"
 
 
+def keep_fresh() -> str:
+    from .freshness import keeping, ladder, reminders
+
+    read, told, moved = keeping.catch_up(), reminders.remind(), ladder.climb()
+    return f"{count_of(read, 'article')} read, {count_of(told, 'notice')} written, {count_of(moved, 'step')} taken"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
@@ -149,3 +156,4 @@ def register_own() -> None:
     register("forget_mails", DAY, forget_mails)
     register("audit_live", DAY, audit_live)
     register("check_links", MINUTE, check_links)
+    register("keep_fresh", 10 * MINUTE, keep_fresh)

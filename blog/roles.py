@@ -51,7 +51,7 @@ ROLES = (
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         ("add_image", "change_image", "choose_image"),
-        SNIPPETS,
+        (*SNIPPETS, ("blog", "freshnesssettings")),
     ),
     Role(
         ADMIN,

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from .desk import conflict_hooks, menu  # noqa: F401 (they register their hooks)
+from .desk.freshness import hooks as freshness_hooks  # noqa: F401
 from .desk.gate import hooks as gate_hooks  # noqa: F401
 from .desk.links import hooks as link_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401

@@ -3,6 +3,7 @@
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
 from .external_links import ExternalLink
+from .freshness import BlockInterval, Freshness, FreshnessSettings
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
@@ -16,10 +17,13 @@ __all__ = [
     "ArticlePage",
     "ArticleTag",
     "Author",
+    "BlockInterval",
     "Category",
     "Certificate",
     "CoachTask",
     "ExternalLink",
+    "Freshness",
+    "FreshnessSettings",
     "ImportedSource",
     "Notice",
     "NoticePreference",

@@ -39,6 +39,7 @@ KINDS = {
         Kind("comment", _("Somebody commented"), CONCERNED, mailed=False, hourly=True),  # Wagtail mails comments
         Kind("retracted", _("An article is retracted"), CONCERNED),
         Kind("lifted", _("A retraction is lifted"), CONCERNED),
+        Kind("freshness", _("An article I answer for is due for review"), _("you own it, or lead the desk")),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),
         Kind("unapproved", _("An article is live without an approval"), LEAD, for_leads=True),
         Kind("glass", _("An article is released without a review"), LEAD, for_leads=True, always_mailed=True),

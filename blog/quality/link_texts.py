@@ -16,6 +16,7 @@ from cms.core.text import squash
 
 PAGE, DOCUMENT, OFFER = "page", "document", "offer"
 CHOSEN = (PAGE, DOCUMENT, OFFER)
+ADDRESS = re.compile(r"https?://|www\.", re.I)
 # What a person sees is the address itself. Its end is no punctuation of the sentence around it.
 BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>“”\"]*[^\s<>“”\"'’.,;:!?)\]]", re.I)
 
@@ -52,8 +53,9 @@ def links_of(facts: ArticleFacts) -> list[Link]:
     """In reading order: links in rich text, buttons, offers."""
     found = [link for point in facts.summary_points for link in links_in(point)]
     for block in facts.blocks:
-        for passage in block.passages():
-            found.extend(links_in(passage))
+        if "<a" in str(block.value):  # most blocks have none, and their texts need not be taken apart
+            for passage in block.passages():
+                found.extend(links_in(passage))
         if address := str(block.value.get("button_link") or "").strip():
             found.append(Link(address, str(block.value.get("button_text") or ""), f"{block.place}.button_link"))
         if isinstance(offer := block.value.get("offer"), int):
@@ -72,10 +74,14 @@ def links_in(passage: Passage) -> list[Link]:
 
 def bare_addresses(facts: ArticleFacts) -> Iterator[Passage]:
     """Addresses that stand in the text as they are, linked or not: `text` is the address."""
-    for passage in facts.passages():
-        if not passage.place.endswith(".code"):
-            for match in BARE.finditer(passage.text):
-                yield Passage(passage.place, passage.markup, match.group())
+    own = ArticleFacts(facts.key, facts.title, description=facts.description, summary_points=facts.summary_points)
+    passages = [*own.passages()]
+    for block in facts.blocks:
+        if block.type != "code" and ADDRESS.search(str(block.value)):
+            passages.extend(block.passages())
+    for passage in passages:
+        for match in BARE.finditer(passage.text):
+            yield Passage(passage.place, passage.markup, match.group())
 
 
 def fault_of(link: Link) -> str:

@@ -99,11 +99,12 @@ def internal_links_are_direct(facts: ArticleFacts, context: Context, limits: Lim
     hint="Take the address from the contents list or the question on that page, or link to the whole page.",
 )
 def parts_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    own = anchors_of(facts)
     for link in links_of(facts):
+        if not link.fragment:
+            continue
         address = context.addresses.get(link.address, Address("missing"))
-        anchors = own if link.is_here else address.anchors
-        if link.fragment and anchors is not None and link.fragment not in anchors:
+        anchors = anchors_of(facts) if link.is_here else address.anchors
+        if anchors is not None and link.fragment not in anchors:
             where = "this article" if link.is_here else f"“{address.title}”"
             yield Found(f"{said(link)}: {where} has no part “#{link.fragment}”.", link.place, quote=link.text)
 

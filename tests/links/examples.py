@@ -3,7 +3,7 @@
 from typing import Any
 
 from blog.facts import ArticleFacts, blocks_of
-from blog.quality import links  # noqa: F401 (registers its checks)
+from blog.quality import freshness, links  # noqa: F401 (they register their checks)
 from blog.quality.context import Context
 from blog.quality.registry import Finding, findings, rules
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from blog.quality import links  # noqa: F401 (registers its checks)
+from blog.quality import freshness, links  # noqa: F401 (they register their checks)
 from blog.quality.registry import rules
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("family", ["links"])
+@pytest.mark.parametrize("family", ["links", "freshness"])
 def test_rules_are_explained(family: str) -> None:
     text = (ROOT / "docs" / "checks" / f"{family}.md").read_text(encoding="utf-8")
     sections = set(re.findall(r"^## ([a-z-]+)$", text, re.MULTILINE))
