@@ -8,6 +8,7 @@ class BlogConfig(AppConfig):
     def ready(self) -> None:
         from . import guards, health, indexing, jobs, submissions  # noqa: F401
         from .claims import following, texts  # noqa: F401
+        from .freshness import events as freshness_events  # noqa: F401
         from .models import ArticlePage
         from .notices import events, wagtail_mails  # noqa: F401
 

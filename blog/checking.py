@@ -10,9 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import quality, standards
+from . import links, quality, standards
 from .claims.ledger import claims_context
 from .facts import ArticleFacts, blocks_of, points_of
+from .freshness import keeping
 from .publishing import Link, Refusal
 from .quality.context import Context
 from .quality.registry import ERROR, Finding, Setting, findings, rules
@@ -111,6 +112,9 @@ def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
         banned=own.banned,
         brands=own.brands,
         claims=claims_context(page, facts),
+        addresses=links.addresses(facts, page.site),
+        externals=links.externals(facts),
+        review_by=keeping.review_by_of(page),
     )
 
 

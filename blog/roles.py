@@ -58,7 +58,7 @@ ROLES = (
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         ("add_image", "change_image", "choose_image", *DOCUMENTS),
-        SNIPPETS,
+        (*SNIPPETS, ("blog", "freshnesssettings")),
         more=(*VERIFIES, "delete_evidence", "waive_claim"),
     ),
     Role(

@@ -3,6 +3,8 @@
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
 from .claims import Claim, Evidence
+from .external_links import ExternalLink
+from .freshness import BlockInterval, Freshness, FreshnessSettings
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
@@ -18,12 +20,16 @@ __all__ = [
     "ArticlePage",
     "ArticleTag",
     "Author",
+    "BlockInterval",
     "Category",
     "Certificate",
     "Claim",
     "CoachTask",
-    "HealthFinding",
     "Evidence",
+    "ExternalLink",
+    "Freshness",
+    "FreshnessSettings",
+    "HealthFinding",
     "ImportedSource",
     "Notice",
     "NoticePreference",

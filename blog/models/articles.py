@@ -39,6 +39,7 @@ from cms.core.jsonld import Node
 from cms.core.models import BasePage
 from cms.core.text import reading_minutes, strip_html, words
 
+from .freshness import Reviewable
 from .gate import GatedPage
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
@@ -73,7 +74,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(Retractable, GatedPage):
+class ArticlePage(Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]

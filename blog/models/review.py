@@ -23,6 +23,10 @@ class ReviewState(TaskState):
         _("signed by"), max_length=255, blank=True, help_text=_("Who decided by link, without an account.")
     )
 
+    whole_article = models.BooleanField(
+        _("whole article reviewed"), default=False, help_text=_("More than the change was read: the article is fresh.")
+    )
+
     class Meta:
         verbose_name = _("state of a review")
 

@@ -40,6 +40,7 @@ KINDS = {
         Kind("expired", _("Evidence has expired"), _("you proposed it, or wrote what rests on it")),
         Kind("retracted", _("An article is retracted"), CONCERNED),
         Kind("lifted", _("A retraction is lifted"), CONCERNED),
+        Kind("freshness", _("An article I answer for is due for review"), _("you own it, or lead the desk")),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),
         Kind("unapproved", _("An article is live without an approval"), LEAD, for_leads=True),
         Kind("glass", _("An article is released without a review"), LEAD, for_leads=True, always_mailed=True),

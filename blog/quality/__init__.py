@@ -3,6 +3,6 @@
 Importing this package fills the registry.
 """
 
-from . import accessibility, honesty, language, questions, search, structure
+from . import accessibility, freshness, honesty, language, links, questions, search, structure
 
-__all__ = ["accessibility", "honesty", "language", "questions", "search", "structure"]
+__all__ = ["accessibility", "freshness", "honesty", "language", "links", "questions", "search", "structure"]

@@ -5,7 +5,7 @@ graph is written, so optional values can be passed on as they are.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cms.core.jsonld import Node, ref
 
@@ -49,6 +49,8 @@ def web_page(
     website: str = "",
     main_entity: str = "",
     about: str = "",
+    reviewed_on: date | None = None,
+    reviewed_by: Node | None = None,
 ) -> Node:
     """The page itself; with questions it is also the page's one FAQPage."""
     return {
@@ -65,6 +67,8 @@ def web_page(
         "breadcrumb": ref(f"{url}#breadcrumb") if breadcrumb else None,
         "mainEntity": list(questions) or (ref(main_entity) if main_entity else None),
         "about": ref(about) if about else None,
+        "lastReviewed": reviewed_on.isoformat() if reviewed_on else None,
+        "reviewedBy": reviewed_by,
     }
 
 

@@ -128,6 +128,7 @@ class DecideView(ArticleView):
                 content=request.POST.get("content", ""),
                 revision=request.POST.get("revision", ""),
                 comment=comment,
+                whole=bool(request.POST.get("whole")),
             )
         except Refused as refused:
             messages.error(request, self.refusal_text(action, refused))
