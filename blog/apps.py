@@ -8,6 +8,8 @@ class BlogConfig(AppConfig):
     def ready(self) -> None:
         from . import guards, indexing, jobs, submissions  # noqa: F401
         from .notices import events, wagtail_mails  # noqa: F401
+        from .sameness import keeping
 
         wagtail_mails.leave_articles_out()
         jobs.register_own()
+        keeping.register_job()

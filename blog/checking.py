@@ -9,6 +9,7 @@ from . import quality
 from .facts import ArticleFacts, blocks_of, points_of
 from .quality.context import Context
 from .quality.registry import Finding, Setting, findings, rules
+from .sameness.reading import sameness_of
 
 if TYPE_CHECKING:
     from .models import ArticlePage
@@ -54,7 +55,7 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
-    return Context(today=timezone.localdate())
+    return Context(today=timezone.localdate(), sameness=sameness_of(page, facts))
 
 
 def settings() -> Mapping[str, Setting]:

@@ -36,6 +36,10 @@ def suspended() -> Iterator[None]:
         _suspended.reset(token)
 
 
+def is_suspended() -> bool:
+    return _suspended.get()
+
+
 def index_articles(ids: Iterable[int]) -> int:
     """Write both indexes for these articles, a transaction for each batch. Returns how many there were."""
     count = 0

@@ -6,6 +6,7 @@ from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
+from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
 from .snippets import Author, Category
 from .sources import ImportedSource
 
@@ -14,13 +15,17 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
+    "ArticleWording",
     "Author",
     "Category",
     "Certificate",
     "CoachTask",
+    "CommonplaceSet",
     "ImportedSource",
+    "LikePair",
     "Notice",
     "NoticePreference",
+    "PassageKey",
     "ReadinessTask",
     "Release",
     "ReleaseItem",
@@ -28,6 +33,8 @@ __all__ = [
     "ReviewLink",
     "ReviewState",
     "ReviewTask",
+    "SentenceKey",
     "Submission",
     "Tick",
+    "WordingBand",
 ]

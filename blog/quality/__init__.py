@@ -1,1 +1,8 @@
-"""What makes an article ready to be read: checks over plain facts, each with a rule's page in docs/checks/. Pure."""
+"""What makes an article ready to be read: checks over plain facts, each with a rule's page in docs/checks/. Pure.
+
+Importing this package fills the registry.
+"""
+
+from . import sameness
+
+__all__ = ["sameness"]
