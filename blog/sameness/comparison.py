@@ -34,9 +34,7 @@ class Side:
     parts: tuple[Part, ...]
 
     def count(self, *states: str) -> int:
-        return sum(
-            segment.state in states for part in self.parts for passage in part.passages for segment in passage
-        )
+        return sum(segment.state in states for part in self.parts for passage in part.passages for segment in passage)
 
     @property
     def shared(self) -> int:
