@@ -155,9 +155,11 @@ def write(drafts: Collection[_Draft]) -> None:
         unique_fields=["article"],
         update_fields=["digest", "since", "shingles", "sentence_count", "settled"],
     )
-    for pk in pks:
-        if gone := [key for key, article in before - after if article == pk]:
-            SentenceKey.objects.filter(article=pk, key__in=gone).delete()
+    gone: dict[int, list[int]] = {}
+    for key, pk in before - after:
+        gone.setdefault(pk, []).append(key)
+    for pk, keys in gone.items():
+        SentenceKey.objects.filter(article=pk, key__in=keys).delete()
     SentenceKey.objects.bulk_create([SentenceKey(key=key, article_id=pk) for key, pk in sorted(after - before)])
     PassageKey.objects.filter(article__in=pks).delete()
     PassageKey.objects.bulk_create(
