@@ -1,6 +1,6 @@
 # make run    set up and start the site      make test   the whole test suite
 # make check  linters, types, contracts      make lock   lock the dependencies again
-# make bench  how fast it imports, side by side with stock Wagtail
+# make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -28,6 +28,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)
+	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
 
 format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .

@@ -11,7 +11,9 @@ class BlogConfig(AppConfig):
         from .freshness import events as freshness_events  # noqa: F401
         from .models import ArticlePage
         from .notices import events, wagtail_mails  # noqa: F401
+        from .sameness import keeping
 
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
+        keeping.register_job()

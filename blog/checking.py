@@ -10,10 +10,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import links, quality, standards
-from .claims.ledger import claims_context
+from . import quality, standards
 from .facts import ArticleFacts, blocks_of, points_of
-from .freshness import keeping
 from .publishing import Link, Refusal
 from .quality.context import Context
 from .quality.registry import ERROR, Finding, Setting, findings, rules
@@ -106,12 +104,21 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
+    from . import links, surroundings
+    from .claims.ledger import claims_context
+    from .freshness import keeping
+    from .sameness.reading import sameness_of
+
     own = standards.current()
     return Context(
         today=timezone.localdate(),
+        same_title=surroundings.same_title(page, facts),
+        same_description=surroundings.same_description(page, facts),
+        offer_topics=surroundings.offer_topics(page, facts),
         banned=own.banned,
         brands=own.brands,
         claims=claims_context(page, facts),
+        sameness=sameness_of(page, facts),
         addresses=links.addresses(facts, page.site),
         externals=links.externals(facts),
         review_by=keeping.review_by_of(page),

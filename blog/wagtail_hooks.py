@@ -16,6 +16,7 @@ from .desk.plan import hooks as plan_hooks  # noqa: F401
 from .desk.record import hooks as record_hooks  # noqa: F401
 from .desk.record import log
 from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
+from .desk.sameness import hooks as sameness_hooks  # noqa: F401
 
 
 @hooks.register("register_log_actions")

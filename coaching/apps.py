@@ -6,6 +6,9 @@ class CoachingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import claims
+        from blog.surroundings import register_offer_topics
+
+        from . import claims, offers
 
         claims.register()
+        register_offer_topics(offers.topics_shown)

@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from blog import indexing, publishing
 from blog.models import ArticleIndexPage, ImportedSource
+from blog.sameness import index as sameness
 from cms.core.text import slug_of
 
 from .ahead import Mapper, looked_ahead
@@ -87,12 +88,16 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
 
 
 def index_pending() -> int:
-    """Write search and reference index of imported articles that still wait for it. Returns how many."""
+    """Write search and reference index of imported articles that still wait for it. Returns how many.
+
+    What they say is read afterwards, by the jobs that follow articles (`blog.jobs`).
+    """
     pending = list(ImportedSource.objects.filter(indexed=False).values_list("page_id", flat=True))
     count = 0
     for start in range(0, len(pending), indexing.BATCH):
         batch = pending[start : start + indexing.BATCH]
         count += indexing.index_articles(batch)
+        sameness.note(batch)
         ImportedSource.objects.filter(page_id__in=batch).update(indexed=True)
     return count
 

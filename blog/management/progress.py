@@ -10,8 +10,8 @@ class ProgressBar:
         self.stream, self.total, self.done = stream, total, 0
         self.shown = total > 1 and stream.isatty()
 
-    def step(self) -> None:
-        self.done += 1
+    def step(self, count: int = 1) -> None:
+        self.done += count
         if self.shown:
             filled = self.WIDTH * self.done // self.total
             self.stream.write(f"\r[{'#' * filled}{'.' * (self.WIDTH - filled)}] {self.done}/{self.total}", ending="")

@@ -10,6 +10,7 @@ from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
 from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
+from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
 from .snippets import Author, Category
 from .sources import ImportedSource
 
@@ -19,20 +20,24 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
+    "ArticleWording",
     "Author",
     "BlockInterval",
     "Category",
     "Certificate",
     "Claim",
     "CoachTask",
+    "CommonplaceSet",
     "Evidence",
     "ExternalLink",
     "Freshness",
     "FreshnessSettings",
     "HealthFinding",
     "ImportedSource",
+    "LikePair",
     "Notice",
     "NoticePreference",
+    "PassageKey",
     "ReadinessTask",
     "Release",
     "ReleaseItem",
@@ -41,8 +46,10 @@ __all__ = [
     "ReviewState",
     "ReviewTask",
     "RuleSetting",
+    "SentenceKey",
     "Submission",
     "Term",
     "Tick",
     "Waiver",
+    "WordingBand",
 ]

@@ -49,7 +49,10 @@ class LedgerClaim:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Another article that says much the same. `share`: of this article's sentences, 0 to 1."""
+    """Another article that says much the same. `share`: of the wording of both, what is in both, 0 to 1.
+
+    `address`: where the two stand side by side.
+    """
 
     title: str
     address: str
@@ -58,7 +61,7 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A passage that stands in other articles, too. `owner`: the one that had it first."""
+    """A passage that stands in `count` other articles, too. `owner`: the title of the one that had it first."""
 
     place: str
     text: str
@@ -68,11 +71,15 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class Sameness:
-    """`specificity`: the share of sentences that stand nowhere else, 0 to 1; None: not measured."""
+    """`specificity`: the share of sentences that stand nowhere else, 0 to 1; None: not measured.
+
+    `twins`: the most alike first. `pasted`: answers of the FAQ, `notes`: coach's notes.
+    """
 
     specificity: float | None = None
     twins: tuple[Twin, ...] = ()
     pasted: tuple[Pasted, ...] = ()
+    notes: tuple[Pasted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
