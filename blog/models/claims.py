@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
+from wagtail.search import index
 
 
-class Evidence(models.Model):
+class Evidence(index.Indexed, models.Model):
     """A source. One serves many claims: whoever corrects it corrects it everywhere."""
 
     title = models.CharField(_("title"), max_length=255, help_text=_("What the source is called, as visitors read it."))
@@ -72,13 +73,19 @@ class Evidence(models.Model):
         MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_document")], heading=_("Testimonials")),
         FieldPanel("note"),
     ]
+    search_fields = [
+        index.SearchField("title"),
+        index.SearchField("publisher"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("publisher"),
+    ]
     # What somebody verified. A change of these needs a new look.
     SUBSTANCE = ("title", "publisher", "url", "document", "valid_until", "consent", "consent_document")
 
     class Meta:
         ordering = ["title", "pk"]
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("pieces of evidence")
         permissions = [("verify_evidence", _("Can verify evidence"))]
 
     def __str__(self) -> str:

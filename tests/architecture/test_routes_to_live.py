@@ -74,6 +74,9 @@ ADMIN_ROUTES = {
     "desk_reply": SAFE,
     "desk_resolve": SAFE,
     "desk_notices": SAFE,
+    # The ledger: what visitors see of evidence, a second person has verified; articles it touches not.
+    "desk_claims:": SAFE,
+    "desk_evidence": SAFE,
     "outbox_": SAFE,
     # what stands around pages
     "wagtailadmin_collections:": SAFE,

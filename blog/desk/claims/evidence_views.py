@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -27,7 +28,13 @@ def state_of(evidence: Evidence) -> str:
     return _("verified") if evidence.verified_at else _("waits for verification")
 
 
+def day_of(evidence: Evidence) -> str:
+    return date_format(evidence.valid_until, "j F Y") if evidence.valid_until else ""
+
+
 class EvidenceList(generic.IndexView):
+    page_title = gettext_lazy("Evidence")
+
     def get_base_queryset(self) -> Any:
         used = Count("claims", filter=Q(claims__gone_at=None))
         return Evidence.objects.annotate(used=used).order_by("title", "pk")
@@ -72,8 +79,6 @@ class EvidenceViewSet(ModelViewSet):
     add_view_class = EvidenceCreate
     edit_view_class = EvidenceEdit
     copy_view_enabled = False
-    search_fields = ["title", "publisher", "url"]
-    search_backend_name = None
     list_display = [
         "title",
         "publisher",
@@ -81,7 +86,7 @@ class EvidenceViewSet(ModelViewSet):
             "state", label=gettext_lazy("State"), accessor=state_of, primary=lambda row: not row.verified_at
         ),
         Column("used", label=gettext_lazy("Claims"), accessor="used"),
-        DateColumn("valid_until", label=gettext_lazy("Valid until")),
+        Column("valid_until", label=gettext_lazy("Valid until"), accessor=day_of),
     ]
     list_filter = ["valid_until", "verified_at"]
 
