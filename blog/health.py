@@ -25,7 +25,7 @@ from .quality.waivers import WAIVED
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+AT_ONCE = 500  # articles that one run of the job checks
 KEEP = timedelta(days=1)  # dates pass and other articles change, also where nobody saves
 
 
@@ -84,7 +84,7 @@ def stale() -> QuerySet[ArticlePage]:
 
 def refresh_stale() -> str:
     """A batch of them, for the schedule."""
-    ids = list(stale().values_list("pk", flat=True)[:BATCH])
+    ids = list(stale().values_list("pk", flat=True)[:AT_ONCE])
     ledger.follow_pages(ids)
     return f"{refresh(ids)} of {len(ids)} articles checked again"
 

@@ -1,5 +1,6 @@
 """The checks on files: what they find in a post as it would be imported, and on which line. Writes nothing."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from .mapper import Draft, map_document
 from .readers import read
 from .sources import Refused, SourceFile, posts
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file. `lines`: where each finding stands, 0 where that is not known. `problem`: why it was not read."""
+    """One article. `lines`: where each finding stands, 0 where that is not known. `problem`: why it was not checked."""
 
     name: str
     findings: tuple[Finding, ...] = ()
@@ -34,11 +37,18 @@ def checked_files(path: Path, source_format: str = "auto") -> Iterator[Checked]:
 def checked(source: SourceFile) -> Checked:
     try:
         draft = map_document(read(source.path, source.read(), source.format))
+        found = checking.findings_of_facts(facts_of_draft(draft))
     except ImportProblem as problem:
         return Checked(source.name, problem=str(problem))
-    found = checking.findings_of_facts(facts_of_draft(draft))
+    except Exception as error:  # a fault of ours in one file must not cost the others
+        return Checked(source.name, problem=fault(error))
     lines = block_lines(draft)
     return Checked(source.name, found, tuple(line_of(finding.place, lines) for finding in found))
+
+
+def fault(error: Exception) -> str:
+    logger.exception("a check failed")
+    return f"an unexpected fault ({type(error).__name__}: {error}). Please report it with this article."
 
 
 def block_lines(draft: Draft) -> dict[str, int]:

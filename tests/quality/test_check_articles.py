@@ -56,8 +56,8 @@ def test_files_are_checked_with_their_lines_and_the_unreadable_is_told(folder: P
         "  error   line 8: A figure stands without its source. [structure.figure]\n"
         "          Say where the figure is from.\n"
         "broken.md\n"
-        "  cannot be read: line 2: byte 0xff is not UTF-8. Save the file as UTF-8.\n",
-        "3 articles, 1 error, 0 warnings, 0 waived, 1 cannot be read\n",
+        "  cannot be checked: line 2: byte 0xff is not UTF-8. Save the file as UTF-8.\n",
+        "3 articles, 1 error, 0 warnings, 0 waived, 1 cannot be checked\n",
     )
 
 
@@ -107,3 +107,23 @@ def test_bad_usage_says_what_to_do(index: ArticleIndexPage, arguments: tuple[str
     with pytest.raises(CommandError, match=said) as error:
         run(*arguments)
     assert error.value.returncode == 2
+
+
+def test_a_fault_in_one_article_is_told_and_the_others_are_checked(
+    index: ArticleIndexPage, rulebook: Registry, tmp_path: Path
+) -> None:
+    @rulebook.check("language.broken", "Broken", level="error", hint="")
+    def broken(facts, context, limits):
+        if facts.title == "Good":
+            raise RuntimeError("a fault in a rule")
+        return []
+
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.md").write_text(BAD, encoding="utf-8")
+    article(index, "good", live=False, title="Good")
+    article(index, "other", live=False)
+    expected = "an unexpected fault (RuntimeError: a fault in a rule). Please report it with this article."
+    code, said, beside = run(str(tmp_path))
+    assert (code, said) == (1, f"good.md\n  cannot be checked: {expected}\n")
+    assert beside == "2 articles, 0 errors, 0 warnings, 0 waived, 1 cannot be checked\n"
+    assert expected in run("--drafts")[1]

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blog import checking, standards
-from blog.importer.checks import Checked, checked_files
+from blog.importer.checks import Checked, checked_files, fault
 from blog.importer.readers import READERS
 from blog.importer.sources import posts
 from blog.management.progress import ProgressBar
@@ -63,9 +63,12 @@ class Command(BaseCommand):
         as_live = options["live"] and not options["drafts"] and not options["slug"]
         with standards.held():
             for page in self.articles(options).iterator(chunk_size=BATCH):
-                shown = page if as_live else page.get_latest_revision_as_object()
-                found = checking.findings_of(shown)
-                yield Checked(page.url_path, found, (0,) * len(found))
+                try:
+                    found = checking.findings_of(page if as_live else page.get_latest_revision_as_object())
+                except Exception as error:  # a fault of ours in one article must not cost the others
+                    yield Checked(page.url_path, problem=fault(error))
+                else:
+                    yield Checked(page.url_path, found, (0,) * len(found))
 
     def articles(self, options: dict[str, Any]) -> Any:
         """By number, so that two runs can be compared."""
@@ -90,7 +93,7 @@ class Command(BaseCommand):
     def write_text(self, results: list[Checked]) -> None:
         for result in results:
             if result.problem:
-                self.stdout.write(f"{result.name}\n  cannot be read: {result.problem}")
+                self.stdout.write(f"{result.name}\n  cannot be checked: {result.problem}")
             elif result.findings:
                 self.stdout.write(result.name)
             for finding, line in zip(result.findings, result.lines, strict=True):
@@ -112,5 +115,5 @@ class Command(BaseCommand):
             f"{total[WAIVED]} waived",
         ]
         if unread := sum(1 for result in results if result.problem):
-            parts.append(f"{unread} cannot be read")
+            parts.append(f"{unread} cannot be checked")
         self.stderr.write(", ".join(parts))
