@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('taken_off', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
             ],
             options={
-                'verbose_name': 'freshness of an article',
+                'verbose_name': 'freshness record',
             },
         ),
         migrations.CreateModel(

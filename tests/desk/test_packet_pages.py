@@ -19,7 +19,7 @@ from tests.blog.pages import Page as Markup
 pytestmark = pytest.mark.django_db
 
 ANSWER = "Two months."
-PACKET_QUERIES = 27
+PACKET_QUERIES = 28
 
 
 @pytest.fixture
