@@ -173,9 +173,9 @@ def forget_neglect(row: Freshness) -> None:
 
 def refusals(page: ArticlePage, row: Freshness, user: Any) -> list[Refusal]:
     """Why this person may not say that the article is still correct."""
-    found = []
     if not may_confirm(user, page):
-        found.append(Refusal("no-reviewer", _("Only reviewers and leads may confirm an article.")))
+        return [Refusal("no-reviewer", _("Only reviewers and leads may confirm an article."))]
+    found = []
     if page.alias_of_id:
         found.append(Refusal("alias", _("It mirrors another article. Confirm that one.")))
     taken_off = row.taken_off if is_taken_off(page, row) else None

@@ -146,7 +146,7 @@ class Freshness(models.Model):
     )  # what was live when the last step unpublished it
 
     class Meta:
-        verbose_name = _("freshness of an article")
+        verbose_name = _("freshness record")
 
     def __str__(self) -> str:
         return f"{self.article}: {self.review_by}"

@@ -36,7 +36,7 @@ LANES = {
         Lane("release", gettext_lazy("Release"), "folder-open-inverse"),
         Lane("live", gettext_lazy("Goes live"), "time"),
         Lane("expires", gettext_lazy("Expires"), "no-view"),
-        Lane("fresh", gettext_lazy("Review by"), "rotate"),
+        Lane("fresh", gettext_lazy("Review again by"), "rotate"),
         Lane("published", gettext_lazy("Published"), "circle-check"),
     )
 }
