@@ -5,6 +5,7 @@ from .certificates import Certificate, Retraction
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
+from .questions import LiveQuestion, QuestionOwner
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
 from .snippets import Author, Category
@@ -23,9 +24,11 @@ __all__ = [
     "CommonplaceSet",
     "ImportedSource",
     "LikePair",
+    "LiveQuestion",
     "Notice",
     "NoticePreference",
     "PassageKey",
+    "QuestionOwner",
     "ReadinessTask",
     "Release",
     "ReleaseItem",
