@@ -13,6 +13,7 @@ from .desk.links import hooks as link_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401
 from .desk.packet import hooks as packet_hooks  # noqa: F401
 from .desk.plan import hooks as plan_hooks  # noqa: F401
+from .desk.questions import hooks as question_hooks  # noqa: F401
 from .desk.record import hooks as record_hooks  # noqa: F401
 from .desk.record import log
 from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
@@ -26,6 +27,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("break_glass", gettext_lazy("Release without review"), gettext_lazy("Released without a review")),
         ("retract", gettext_lazy("Retract"), gettext_lazy("Retracted: do not publish")),
         ("lift", gettext_lazy("Lift a retraction"), gettext_lazy("Retraction lifted")),
+        ("own_question", gettext_lazy("Own a question"), gettext_lazy("Owns a question")),
+        ("give_up_question", gettext_lazy("Give up a question"), gettext_lazy("Owns a question no longer")),
         ("refuse", gettext_lazy("Refuse release"), gettext_lazy("Not released")),
     ):
         actions.register_action(f"proofdesk.{action}")(log.with_reason(label, message))

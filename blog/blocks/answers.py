@@ -57,7 +57,9 @@ class FAQBlock(HeadedBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["entries"] = [(question_anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
+        references = getattr(context.get("page"), "question_references", {})
+        anchors = [(question_anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
+        context["entries"] = [(name, item, references.get(name)) for name, item in anchors]
         return context
 
     def get_api_representation(

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Site
 
-from blog import indexing, publishing
+from blog import indexing, publishing, questions
 from blog.models import ArticleIndexPage, ImportedSource
 from blog.sameness import index as sameness
 from cms.core.text import slug_of
@@ -98,6 +98,7 @@ def index_pending() -> int:
         batch = pending[start : start + indexing.BATCH]
         count += indexing.index_articles(batch)
         sameness.note(batch)
+        questions.note(batch)
         ImportedSource.objects.filter(page_id__in=batch).update(indexed=True)
     return count
 

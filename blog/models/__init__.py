@@ -9,6 +9,7 @@ from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
 from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
+from .questions import LiveQuestion, QuestionOwner
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
 from .snippets import Author, Category
@@ -35,9 +36,11 @@ __all__ = [
     "HealthFinding",
     "ImportedSource",
     "LikePair",
+    "LiveQuestion",
     "Notice",
     "NoticePreference",
     "PassageKey",
+    "QuestionOwner",
     "ReadinessTask",
     "Release",
     "ReleaseItem",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from blog.claims.sources import Source
     from blog.permissions import ListingPermissionTester
+    from blog.questions import Reference
 
     from .certificates import Retraction
     from .planning import Release
@@ -283,6 +284,13 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         """On a later day than it was published?"""
         published, modified = self.date_published, self.date_modified
         return bool(published and modified and modified.date() > published.date())
+
+    @cached_property
+    def question_references(self) -> "dict[str, Reference]":
+        """Where the questions of its FAQ are answered that another article owns, by their anchors."""
+        from blog.questions import references_of
+
+        return references_of(self)
 
     @property
     def waiting_release(self) -> "Release | None":

@@ -11,7 +11,7 @@ from django_tasks import task
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
-from blog import indexing, jobs
+from blog import indexing, jobs, questions
 from blog.models import ArticlePage
 from cms.core.text import count_of
 
@@ -24,21 +24,27 @@ def update_wording(pk: int) -> None:
     index.update([pk])
 
 
-def queue(pk: int) -> None:
+@task()
+def update_questions(pk: int) -> None:
+    questions.note([pk])
+
+
+def queue(work: Any, pk: int) -> None:
     if not indexing.is_suspended():
-        transaction.on_commit(partial(update_wording.enqueue, pk))
+        transaction.on_commit(partial(work.enqueue, pk))
 
 
 @receiver(post_save, sender=Revision)
 def follow_saved_draft(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
     if not raw and instance.content_type_id == ContentType.objects.get_for_model(ArticlePage).pk:
-        queue(int(instance.object_id))
+        queue(update_wording, int(instance.object_id))
 
 
 @receiver(page_published, sender=ArticlePage)
 @receiver(page_unpublished, sender=ArticlePage)
 def follow_release(instance: ArticlePage, **kwargs: Any) -> None:
-    queue(instance.pk)
+    queue(update_wording, instance.pk)
+    queue(update_questions, instance.pk)
 
 
 @receiver(pre_delete, sender=ArticlePage)

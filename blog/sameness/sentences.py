@@ -9,7 +9,7 @@ from itertools import pairwise
 from blog.facts import ArticleFacts, BlockFacts, Passage, rows
 from cms.core.text import straighten, strip_html, words
 
-SENTENCE, ANSWER, NOTE = "sentence", "answer", "note"
+SENTENCE, ANSWER, NOTE, QUESTION = "sentence", "answer", "note", "question"
 SHORTEST_SENTENCE = 4  # words: what is shorter is a heading or a label, which nobody owns
 SHORTEST_PASTE = 3  # words of an answer or a note: “Yes, always.” is nobody’s text
 

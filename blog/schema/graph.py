@@ -59,7 +59,11 @@ def page_graph(
 def article_graph(page: "ArticlePage") -> list[Node]:
     url, root_url = page.url_in_full, page.root_url
     nodes = list(block_nodes(page))
-    questions = [node for node in nodes if node["@type"] == "Question"]
+    questions = [
+        node
+        for node in nodes
+        if node["@type"] == "Question" and node["@id"].partition("#")[2] not in page.question_references
+    ]
     others = [node for node in nodes if node["@type"] != "Question"]
     image = primary_image(page)
     people = [person(page, author) for author in page.authors] or [ref(things.organization_id(root_url))]

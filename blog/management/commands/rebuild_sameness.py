@@ -1,4 +1,4 @@
-"""Read the wording of every article again, count what is common, and compare all articles.
+"""Read the wording and the live questions of every article again, count what is common, and compare all articles.
 
 Interrupted, it goes on where it was when it is started again.
 """
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from blog import questions
 from blog.management.progress import ProgressBar
 from blog.models import ArticlePage, ArticleWording
 from blog.sameness import index
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         for start in range(0, len(pks), index.BATCH):
             batch = pks[start : start + index.BATCH]
             changed += len(index.note(batch))
+            questions.note(batch)
             bar.step(len(batch))
         bar.clear()
         bar = ProgressBar(self.stderr, ArticleWording.objects.count() if shown else 0)
