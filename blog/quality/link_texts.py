@@ -4,8 +4,6 @@ A link is known by its address as it stands in the text. Links that were made wi
 they are `page:12`, `document:3` and `offer:5`.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -16,9 +14,7 @@ from cms.core.text import squash
 
 PAGE, DOCUMENT, OFFER = "page", "document", "offer"
 CHOSEN = (PAGE, DOCUMENT, OFFER)
-ADDRESS = re.compile(r"https?://|www\.", re.I)
 # What a person sees is the address itself. Its end is no punctuation of the sentence around it.
-BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>“”\"]*[^\s<>“”\"'’.,;:!?)\]]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +66,6 @@ def links_in(passage: Passage) -> list[Link]:
     reader.feed(passage.markup)
     reader.close()
     return [Link(address, squash(text), passage.place) for address, text in reader.found]
-
-
-def bare_addresses(facts: ArticleFacts) -> Iterator[Passage]:
-    """Addresses that stand in the text as they are, linked or not: `text` is the address."""
-    own = ArticleFacts(facts.key, facts.title, description=facts.description, summary_points=facts.summary_points)
-    passages = [*own.passages()]
-    for block in facts.blocks:
-        if block.type != "code" and ADDRESS.search(str(block.value)):
-            passages.extend(block.passages())
-    for passage in passages:
-        for match in BARE.finditer(passage.text):
-            yield Passage(passage.place, passage.markup, match.group())
 
 
 def fault_of(link: Link) -> str:

@@ -9,7 +9,7 @@ from blog.anchors import anchors_of
 from blog.facts import ArticleFacts
 
 from .context import Address, Context
-from .link_texts import OFFER, Link, bare_addresses, fault_of, links_of
+from .link_texts import OFFER, Link, fault_of, links_of
 from .registry import ERROR, WARNING, Found, Limits, check
 
 
@@ -142,17 +142,6 @@ def external_links_are_present(facts: ArticleFacts, context: Context, limits: Li
                 hint=f"Link to {external.target}." if external.target else "",
                 quote=link.text,
             )
-
-
-@check(
-    "links.bare",
-    "Addresses are linked words, not text",
-    level=WARNING,
-    hint="Write what the page is called, and link those words.",
-)
-def addresses_are_not_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    for passage in bare_addresses(facts):
-        yield Found(f"“{passage.text}” stands in the text as an address.", passage.place, quote=passage.text)
 
 
 def known(facts: ArticleFacts, context: Context, *states: str) -> Iterator[tuple[Link, Address]]:

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from blog.anchors import anchors_of, section_anchors
 from blog.facts import points_of
-from blog.quality.link_texts import Link, bare_addresses, fault_of, links_of
+from blog.quality.link_texts import Link, fault_of, links_of
 
 from .examples import call, facts, faq, prose
 
@@ -39,7 +39,6 @@ def test_what_is_no_link_is_none(text: str) -> None:
 def test_code_is_not_read_for_links() -> None:
     code = {"type": "code", "id": "c", "value": {"language": "html", "code": '<a href="/x">y</a> https://example.org'}}
     assert links_of(facts(code)) == []
-    assert list(bare_addresses(facts(code))) == []
 
 
 def test_an_offer_of_a_file_is_not_known_yet() -> None:
@@ -72,20 +71,6 @@ def test_a_faulty_address_is_named(address: str, said: str) -> None:
 @pytest.mark.parametrize("address", SOUND)
 def test_a_sound_address_has_no_fault(address: str) -> None:
     assert fault_of(Link(address, "x", "p")) == ""
-
-
-BARE = {
-    "See https://example.org/a?b=1.": ["https://example.org/a?b=1"],
-    "(www.example.org/x)": ["www.example.org/x"],
-    "https://a.example, http://b.example!": ["https://a.example", "http://b.example"],
-    "Write to ann@example.org about Node.js and example.org.": [],
-    "http and https are protocols; https:// begins one.": [],
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), BARE.items())
-def test_bare_addresses_end_where_the_sentence_goes_on(text: str, expected: list[str]) -> None:
-    assert [passage.text for passage in bare_addresses(facts(prose(f"<p>{text}</p>")))] == expected
 
 
 def test_anchors_are_those_of_sections_and_questions() -> None:
