@@ -6,10 +6,14 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import guards, indexing, jobs, submissions  # noqa: F401
+        from . import guards, health, indexing, jobs, submissions  # noqa: F401
+        from .claims import following, texts  # noqa: F401
+        from .freshness import events as freshness_events  # noqa: F401
+        from .models import ArticlePage
         from .notices import events, wagtail_mails  # noqa: F401
         from .sameness import keeping
 
         wagtail_mails.leave_articles_out()
+        texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
         keeping.register_job()

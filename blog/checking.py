@@ -1,26 +1,75 @@
 """The checks on pages: what an article says, what is around it, and what the team made of the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from . import quality
+from . import quality, standards
 from .facts import ArticleFacts, blocks_of, points_of
+from .publishing import Link, Refusal
 from .quality.context import Context
-from .quality.registry import Finding, Setting, findings, rules
-from .sameness.reading import sameness_of
+from .quality.registry import ERROR, Finding, Setting, findings, rules
+from .quality.waivers import with_waivers
+from .waiving import waivers_of
 
 if TYPE_CHECKING:
     from .models import ArticlePage
 
-__all__ = ["context_of", "facts_of", "findings_of", "quality"]
+__all__ = ["context_of", "facts_of", "findings_of", "quality", "rules"]
+
+TOLD_ERRORS = 5  # a message names so many; the editor shows all
 
 
 def findings_of(page: "ArticlePage") -> tuple[Finding, ...]:
     """What the checks find in an article as this object holds it, saved or not."""
     facts = facts_of(page)
-    return findings(facts, context_of(page, facts), settings(), among=rules)
+    found = findings(facts, context_of(page, facts), settings(), among=rules)
+    return with_waivers(found, facts, waivers_of(page))
+
+
+def findings_of_facts(facts: ArticleFacts) -> tuple[Finding, ...]:
+    """What they find in an article that is no page: nothing is known of the site around it."""
+    own = standards.current()
+    context = Context(today=timezone.localdate(), banned=own.banned, brands=own.brands)
+    return findings(facts, context, own.settings, among=rules)
+
+
+def told(found: Iterable[Finding]) -> list[dict[str, str]]:
+    """Findings as every surface writes them."""
+    return [finding.as_dict() for finding in found]
+
+
+def version() -> str:
+    """Changes with the rules and with what the team sets."""
+    return standards.current().version(rules)
+
+
+def refusals(page: "ArticlePage") -> list[Refusal]:
+    """Why an article as this object holds it may be neither submitted nor approved: the errors in it."""
+    errors = [finding for finding in findings_of(page) if finding.level == ERROR]
+    if not errors:
+        return []
+    text = ngettext("The checks find %(count)s error:", "The checks find %(count)s errors:", len(errors))
+    parts = [text % {"count": len(errors)}, *(error.message for error in errors[:TOLD_ERRORS])]
+    if len(errors) > TOLD_ERRORS:
+        parts.append(_("And %(count)s more.") % {"count": len(errors) - TOLD_ERRORS})
+    links = [
+        Link(Truncator(error.message).chars(40), place_in_editor(page.pk, error.place))
+        for error in errors[:TOLD_ERRORS]
+    ]
+    return [Refusal("checks", " ".join(parts), tuple(links))]
+
+
+def place_in_editor(page_id: int, place: str) -> str:
+    """The address that opens the editor at a field or block."""
+    address = reverse("wagtailadmin_pages:edit", args=[page_id])
+    return f"{address}?{urlencode({'place': place})}#" if place else address
 
 
 def facts_of(page: "ArticlePage") -> ArticleFacts:
@@ -55,9 +104,27 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
 
 def context_of(page: "ArticlePage", facts: ArticleFacts) -> Context:
     """What the checks may know beyond the article."""
-    return Context(today=timezone.localdate(), sameness=sameness_of(page, facts))
+    from . import links, surroundings
+    from .claims.ledger import claims_context
+    from .freshness import keeping
+    from .sameness.reading import sameness_of
+
+    own = standards.current()
+    return Context(
+        today=timezone.localdate(),
+        same_title=surroundings.same_title(page, facts),
+        same_description=surroundings.same_description(page, facts),
+        offer_topics=surroundings.offer_topics(page, facts),
+        banned=own.banned,
+        brands=own.brands,
+        claims=claims_context(page, facts),
+        sameness=sameness_of(page, facts),
+        addresses=links.addresses(facts, page.site),
+        externals=links.externals(facts),
+        review_by=keeping.review_by_of(page),
+    )
 
 
 def settings() -> Mapping[str, Setting]:
     """How strict the team wants each rule to be."""
-    return {}
+    return standards.current().settings

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from cms.core.text import strip_html, words
@@ -61,8 +62,10 @@ class Item:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockFacts:
+    """One block. Its value never changes, so that its texts are read once."""
+
     id: str
     type: str
     value: Value
@@ -85,9 +88,13 @@ class BlockFacts:
 
     def passages(self) -> list[Passage]:
         """All that it says, in the order of its fields. Empty texts are left out."""
-        return list(_passages(self.place, "", self.value))
+        return list(self._said)
 
-    @property
+    @cached_property
+    def _said(self) -> tuple[Passage, ...]:
+        return tuple(_passages(self.place, "", self.value))
+
+    @cached_property
     def text(self) -> str:
         return " ".join(passage.text for passage in self.passages())
 

@@ -19,7 +19,7 @@ def newest(request: HttpRequest) -> list[ArticlePage]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    articles = ArticlePage.objects.published().filter(noindex=False).descendant_of(site.root_page)
+    articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
     return list(articles.newest_first().with_cards().order_by("-shown_on", "-pk")[:ITEMS])
 
 

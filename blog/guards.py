@@ -98,8 +98,7 @@ def is_unchanged(article: ArticlePage, data: dict[str, Any], found: list[publish
     """
     if any(refusal.code == "retracted" for refusal in found):
         return False
-    stored = ArticlePage.objects.filter(pk=article.pk, live=True, alias_of=article.alias_of_id).first()
-    return stored is not None and content_hash(stored.serializable_data()) == content_hash(data)
+    return publishing.shows(article, data)
 
 
 # ---- rows beside an article that are written on their own

@@ -131,10 +131,43 @@ def tell_due() -> str:
     return f"{count_of(tell_due(), 'notice')} written"
 
 
+def check_again() -> str:
+    from . import health
+
+    return health.refresh_stale()
+
+
+def tell_expired() -> str:
+    from .claims import expiry
+
+    return f"{count_of(expiry.tell_expired(), 'notice')} written"
+
+
+def check_links() -> str:
+    """Switched off, no other site hears of us."""
+    from .links import elsewhere, looking
+
+    if not settings.PROOFDESK_CHECK_LINKS:
+        return "switched off"
+    read, seen = elsewhere.read_articles(), looking.look_at_due()
+    return f"{count_of(read, 'article')} read, {count_of(seen, 'link')} looked at"
+
+
+def keep_fresh() -> str:
+    from .freshness import keeping, ladder, reminders
+
+    read, told, moved = keeping.catch_up(), reminders.remind(), ladder.climb()
+    return f"{count_of(read, 'article')} read, {count_of(told, 'notice')} written, {count_of(moved, 'step')} taken"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)
+    register("check_again", MINUTE, check_again)
     register("forget_mails", DAY, forget_mails)
+    register("tell_expired", DAY, tell_expired)
     register("audit_live", DAY, audit_live)
+    register("check_links", MINUTE, check_links)
+    register("keep_fresh", 10 * MINUTE, keep_fresh)

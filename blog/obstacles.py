@@ -10,7 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowState
 
-from . import publishing
+from . import checking, publishing
+from .claims import gate, ledger
 from .content import content_hash
 from .models import ArticlePage, Certificate, Retraction
 from .publishing import Refusal, moment, retraction_text
@@ -20,7 +21,10 @@ def obstacles(page: ArticlePage) -> list[Refusal]:
     """Why this article could not go live with a release now. The gate decides; so does a schedule of its own."""
     if page.latest_revision is None:
         return [Refusal("no-draft", _("It has never been saved as a draft."))]
-    return [*publishing.refusals(page, page.latest_revision.content), *own_schedule(page)]
+    found = publishing.refusals(page, page.latest_revision.content)
+    if any(refusal.code == "not-approved" for refusal in found):
+        found.extend(checking.refusals(page.get_latest_revision_as_object()))
+    return [*found, *own_schedule(page)]
 
 
 def own_schedule(page: ArticlePage) -> list[Refusal]:
@@ -52,7 +56,7 @@ class Standing:
     """Where one article of a release stands. `code`: a word for tests and styles; `text`: a sentence for people."""
 
     article: ArticlePage
-    code: str  # ready, live, retracted, expired, scheduled, review, changes, draft
+    code: str  # ready, live, unproven, retracted, expired, scheduled, review, changes, draft
     text: str
 
     @property
@@ -64,10 +68,16 @@ def standings(articles: list[ArticlePage]) -> list[Standing]:
     """Where they stand, in as many queries for many as for one. Agrees with `obstacles`."""
     keys = [page.pk for page in articles]
     hashes = {page.pk: content_hash(page.latest_revision.content) for page in articles if page.latest_revision}
-    certified = set(
-        Certificate.objects.filter(
-            page_id__in=keys, content_hash__in=set(hashes.values()), revoked_at=None
-        ).values_list("page_id", "content_hash")
+    certificates = Certificate.objects.filter(
+        page_id__in=keys, content_hash__in=set(hashes.values()), revoked_at=None
+    ).order_by("approved_at", "pk")
+    certified = {(row.page_id, row.content_hash): row.basis for row in certificates}
+    unproven = ledger.unproven(
+        {
+            page.pk: page.latest_revision.content
+            for page in articles
+            if certified.get((page.pk, hashes.get(page.pk, ""))) == Certificate.Basis.REVIEW
+        }
     )
     retracted = {
         retraction.page_id: retraction
@@ -79,6 +89,7 @@ def standings(articles: list[ArticlePage]) -> list[Standing]:
         standing(
             page,
             is_certified=(page.pk, hashes.get(page.pk)) in certified,
+            unproven=unproven.get(page.pk, []),
             retraction=retracted.get(page.pk),
             schedule=scheduled.get(str(page.pk)),
             review=reviews.get(str(page.pk)),
@@ -93,7 +104,9 @@ def of_pages(found: Any, keys: list[int]) -> dict[str, Any]:
     return {row.object_id: row for row in rows.filter(object_id__in=[str(key) for key in keys])}
 
 
-def standing(page: ArticlePage, *, is_certified: bool, retraction: Any, schedule: Any, review: Any) -> Standing:
+def standing(
+    page: ArticlePage, *, is_certified: bool, unproven: list[str], retraction: Any, schedule: Any, review: Any
+) -> Standing:
     if retraction:
         return Standing(page, "retracted", retraction_text(retraction))
     if page.expire_at and page.expire_at <= timezone.now():
@@ -104,6 +117,8 @@ def standing(page: ArticlePage, *, is_certified: bool, retraction: Any, schedule
             return Standing(page, "scheduled", own[0].text)
         if page.live and page.live_revision_id == page.latest_revision_id:
             return Standing(page, "live", _("Live already, and unchanged since."))
+        if unproven:
+            return Standing(page, "unproven", gate.refusal(page.pk, unproven).text)
         return Standing(page, "ready", _("Approved."))
     return unapproved(page, review)
 

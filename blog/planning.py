@@ -104,10 +104,13 @@ def move_release(release: Release, user: Any, when: datetime, seen: str) -> None
 
 
 def may_plan_review(user: Any, page: ArticlePage, submission: Submission) -> bool:
-    return user.is_active and (
-        publishing.may_publish(user, page.get_parent())
-        or ReviewTask.objects.filter(pk__in=submission.tasks, groups__user=user).exists()
-    )
+    """A lead; and who decides at one of its tasks, of an article that they may open."""
+    if not user.is_active:
+        return False
+    if publishing.may_publish(user, page.get_parent()):
+        return True
+    is_reviewer = ReviewTask.objects.filter(pk__in=submission.tasks, groups__user=user).exists()
+    return is_reviewer and bool(page.permissions_for_user(user).can_edit())
 
 
 def may_plan_reviews(user: Any) -> bool:

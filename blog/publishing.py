@@ -79,14 +79,25 @@ def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
         found.append(Refusal("retracted", retraction_text(retraction)))
     if page.expire_at and page.expire_at <= timezone.now():
         found.append(Refusal("expired", _("It expired on %(day)s.") % {"day": moment(page.expire_at)}))
-    if certificate_for(origin, content_hash(data)) is None:
+    certificate = certificate_for(origin, content_hash(data))
+    if certificate is None:
         found.append(
             Refusal(
                 "not-approved",
                 _("This version has not been approved by a second person. Submit it for review."),
             )
         )
+    else:
+        from .claims import gate
+
+        found.extend(gate.refusals(origin, data, certificate))
     return found
+
+
+def shows(page: "ArticlePage", data: dict[str, Any]) -> bool:
+    """Do visitors read this very content at this address already?"""
+    stored = type(page).objects.filter(pk=page.pk, live=True, alias_of=page.alias_of_id).first()
+    return stored is not None and content_hash(stored.serializable_data()) == content_hash(data)
 
 
 def require(page: "ArticlePage", data: dict[str, Any]) -> None:
@@ -157,8 +168,11 @@ def certify(
     """
     from wagtail.log_actions import log
 
+    from . import checking
     from .models import Certificate
 
+    # An import answers for what it brings as it is; its findings are in the report.
+    is_checked = basis != Certificate.Basis.IMPORT
     certificate = Certificate.objects.create(
         page=page,
         revision=revision,
@@ -168,6 +182,8 @@ def certify(
         approver_name=name or name_of(user),
         reason=reason,
         approvals=list(approvals),
+        findings=checking.told(checking.findings_of(revision.as_object())) if is_checked else [],
+        checks_version=checking.version() if is_checked else "",
     )
     if basis != Certificate.Basis.IMPORT:
         log(instance=page, action="proofdesk.certify", user=user, revision=revision, data=certificate.told())

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 
 from cms.core.text import strip_html
 
-from .blocks.answers import anchor
+from .anchors import question_anchor
 from .facts import blocks_of
 from .models import ArticlePage, LiveQuestion, QuestionOwner
 from .publishing import Refusal, Refused, locked, may_publish
@@ -77,7 +77,7 @@ def references_of(page: ArticlePage) -> dict[str, Reference]:
     anchors: dict[int, list[str]] = {}
     for child in page.body:
         for item in child.value["items"].bound_blocks if child.block_type == "faq" else ():
-            anchors.setdefault(key_of(item.value["question"]), []).append(anchor(item.id or ""))
+            anchors.setdefault(key_of(item.value["question"]), []).append(question_anchor(item.id or ""))
     chosen = QuestionOwner.objects.filter(key__in=anchors).exclude(article=page.pk or 0)
     owners = dict(chosen.values_list("key", "article")) if anchors else {}
     if not owners:
@@ -87,7 +87,7 @@ def references_of(page: ArticlePage) -> dict[str, Reference]:
     found: dict[str, Reference] = {}
     for row in rows.select_related("article").defer("article__body", "article__summary_points").order_by("-pk"):
         if owners[row.key] == row.article_id:
-            reference = Reference(row.article.title, f"{row.article.get_url()}#{anchor(row.item)}")
+            reference = Reference(row.article.title, f"{row.article.get_url()}#{question_anchor(row.item)}")
             found.update(dict.fromkeys(anchors[row.key], reference))
     return found
 

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import signals
+from . import checking, signals
 from .content import content_hash
 from .publishing import (
     Link,
@@ -146,6 +146,7 @@ def approval_refusals(page: "ArticlePage", state: "ReviewState") -> list[Refusal
         found.append(Refusal("stale", _("It was changed after it was submitted. Read the new version first.")))
     if retraction := retraction_of(page):
         found.append(Refusal("retracted", retraction_text(retraction)))
+    found.extend(checking.refusals(page.get_latest_revision_as_object()))
     if links := tuple(comment_link(page, comment) for comment in open_comments(page)):
         text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", len(links))
         found.append(Refusal("comments", text % {"count": len(links)}, links))

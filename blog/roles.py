@@ -33,6 +33,7 @@ class Role:
     """Page permissions hold for everything below the article listing, or on the whole site.
 
     `models`: app and model of what the role may add, change and delete; None for everything there is.
+    `more`: code names of this app's own permissions.
     """
 
     name: str
@@ -40,18 +41,25 @@ class Role:
     files: tuple[str, ...] = ("add_image", "choose_image")
     models: tuple[tuple[str, str], ...] | None = ()
     whole_site: bool = False
+    more: tuple[str, ...] = ()
 
 
 SNIPPETS = (("blog", "author"), ("blog", "category"), ("coaching", "calltoaction"))
+READS_CLAIMS = ("view_claim", "view_evidence")
+PROPOSES = (*READS_CLAIMS, "add_evidence", "change_evidence")
+VERIFIES = (*PROPOSES, "verify_evidence")
+DOCUMENTS = ("add_document", "choose_document")
 ROLES = (
-    Role(WRITER, ("add_page", "change_page")),
-    Role(REVIEWER, ("add_page", "change_page")),
-    Role(COACH, ("change_page",)),
+    # Who only adds documents chooses among their own: a consent is not for everybody.
+    Role(WRITER, ("add_page", "change_page"), ("add_image", "choose_image", "add_document"), more=PROPOSES),
+    Role(REVIEWER, ("add_page", "change_page"), more=READS_CLAIMS),
+    Role(COACH, ("change_page",), ("add_image", "choose_image", *DOCUMENTS), more=VERIFIES),
     Role(
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        ("add_image", "change_image", "choose_image"),
-        SNIPPETS,
+        ("add_image", "change_image", "choose_image", *DOCUMENTS),
+        (*SNIPPETS, ("blog", "freshnesssettings")),
+        more=(*VERIFIES, "delete_evidence", "waive_claim"),
     ),
     Role(
         ADMIN,
@@ -84,6 +92,7 @@ def model_permissions(role: Role) -> list[Permission]:
     wanted = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
     for app, model in role.models:
         wanted.extend(Permission.objects.filter(content_type__app_label=app, content_type__model=model))
+    wanted.extend(Permission.objects.filter(content_type__app_label="blog", codename__in=role.more))
     return wanted
 
 

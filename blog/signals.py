@@ -5,6 +5,7 @@ glass_broken         sender ArticlePage; instance: the Certificate; user
 release_finished     sender Release; instance: the Release, done or failed; user, None for the scheduler
 assigned             sender Submission; instance: the Submission, its assignee may be None; user
 link_decided         sender ReviewLink; instance: the ReviewLink
+waivers_changed      sender ArticlePage; instance: the ArticlePage; user
 """
 
 from django.dispatch import Signal
@@ -15,3 +16,4 @@ glass_broken = Signal()
 release_finished = Signal()
 assigned = Signal()
 link_decided = Signal()
+waivers_changed = Signal()

@@ -1,6 +1,7 @@
 """Every page that search engines may list."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
@@ -10,10 +11,14 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 
 from .models import ArticlePage, Author, Category
+from .models.freshness import held_back
 
 
 class PageSitemap(Sitemap):
-    """Wagtail pages that do not ask to stay out."""
+    """Wagtail pages that do not ask to stay out, without articles that nobody has reviewed for too long."""
+
+    def items(self) -> Any:
+        return super().items().exclude(pk__in=held_back())
 
 
 class TopicSitemap(DjangoSitemap):

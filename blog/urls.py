@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import feeds, sitemaps, views
+from . import feeds, manage_api, sitemaps, views
 
 urlpatterns = [
     path("", include("blog.desk.packet.urls")),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("blog/<slug:slug>.md", views.markdown, name="article-markdown"),
     path("feed.xml", feeds.AtomFeed(), name="feed"),
     path("feed.json", feeds.json_feed, name="json-feed"),
+    path("api/manage/articles/<int:pk>/findings/", manage_api.findings, name="article-findings"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
 ]

@@ -5,7 +5,11 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from .desk import conflict_hooks, menu  # noqa: F401 (they register their hooks)
+from .desk.checks import hooks as check_hooks  # noqa: F401
+from .desk.claims import hooks as claim_hooks  # noqa: F401
+from .desk.freshness import hooks as freshness_hooks  # noqa: F401
 from .desk.gate import hooks as gate_hooks  # noqa: F401
+from .desk.links import hooks as link_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401
 from .desk.packet import hooks as packet_hooks  # noqa: F401
 from .desk.plan import hooks as plan_hooks  # noqa: F401

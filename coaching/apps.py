@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class CoachingConfig(AppConfig):
     name = "coaching"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from blog.surroundings import register_offer_topics
+
+        from . import claims, offers
+
+        claims.register()
+        register_offer_topics(offers.topics_shown)

@@ -12,7 +12,9 @@ from django.core.cache import cache
 from PIL import Image
 from wagtail.models import Collection, Locale, Page
 
+from blog import checking
 from blog.models import ArticleIndexPage
+from blog.quality.registry import Registry
 from blog.roles import COACH, LEAD, REVIEWER, WRITER, setup_roles
 from cms.home.models import HomePage
 from cms.home.setup import setup_site
@@ -37,6 +39,12 @@ def _media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _rules_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None: most tests are not about how well an article is written. Those in tests/quality have all rules."""
+    monkeypatch.setattr(checking, "rules", Registry())
+
+
 def restore_roots() -> None:
     """What Wagtail's migrations put in place, for a database that a transactional test has emptied."""
     locale, _ = Locale.objects.get_or_create(language_code="en")
@@ -46,12 +54,24 @@ def restore_roots() -> None:
         Collection.add_root(instance=Collection(name="Root"))
 
 
-@pytest.fixture
-def home(db: None) -> HomePage:
+def make_site() -> HomePage:
     restore_roots()
     found = setup_site("Test site")
     setup_roles()
     return found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the site from the start: making it takes as long as many a test."""
+    with django_db_blocker.unblock():
+        make_site()
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    """The site, made again where a transactional test has emptied the database."""
+    return HomePage.objects.first() or make_site()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from blog.anchors import question_anchor
 from blog.schema import things
 from cms.core.jsonld import Node
 from cms.core.markup import for_answer
@@ -13,11 +14,6 @@ from cms.core.markup import for_answer
 from .base import HeadedBlock, ProseTextBlock, headed_layout
 
 ANSWER_FEATURES = ["bold", "italic", "link", "ol", "ul"]
-
-
-def anchor(item_id: str) -> str:
-    """The fragment of one question: it survives edits of the wording."""
-    return f"faq-{item_id[:8]}"
 
 
 class FAQItemBlock(blocks.StructBlock):
@@ -62,7 +58,7 @@ class FAQBlock(HeadedBlock):
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         references = getattr(context.get("page"), "question_references", {})
-        anchors = [(anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
+        anchors = [(question_anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
         context["entries"] = [(name, item, references.get(name)) for name, item in anchors]
         return context
 
@@ -77,7 +73,7 @@ class FAQBlock(HeadedBlock):
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         for item in value["items"].bound_blocks:
             yield things.question(
-                f"{page_url}#{anchor(item.id or '')}",
+                f"{page_url}#{question_anchor(item.id or '')}",
                 item.value["question"],
                 for_answer(str(item.value["answer"]), page_url),
                 [for_answer(str(other), page_url) for other in item.value["other_answers"]],

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 
+from blog.anchors import section_anchors
 from cms.core import text
 
 # Values that are not words of the article: what a block is about, not what it says.
@@ -26,17 +26,12 @@ class Part:
 
 
 def outline(body: StreamValue) -> Iterator[Part]:
-    """The blocks in order. Anchors are unique on the page and readable where there is a heading."""
-    taken: set[str] = set()
-    for child in body:
-        value = child.value
-        heading = value.get("heading", "") if hasattr(value, "get") else ""
-        base = slugify(heading)[:60].strip("-") or f"part-{(child.id or '')[:8]}"
-        anchor, number = base, 2
-        while anchor in taken:
-            anchor, number = f"{base}-{number}", number + 1
-        taken.add(anchor)
-        yield Part(child, anchor, heading, int(value.get("level") or 2) if hasattr(value, "get") else 2)
+    """The blocks in order."""
+    headings = [child.value.get("heading") or "" if hasattr(child.value, "get") else "" for child in body]
+    anchors = section_anchors((child.id or "", heading) for child, heading in zip(body, headings, strict=True))
+    for child, heading, anchor in zip(body, headings, anchors, strict=True):
+        level = int(child.value.get("level") or 2) if hasattr(child.value, "get") else 2
+        yield Part(child, anchor, heading, level)
 
 
 def texts(value: Any) -> Iterator[str]:

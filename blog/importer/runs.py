@@ -88,9 +88,9 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
 
 
 def index_pending() -> int:
-    """Write search and reference index, and the index of wordings, of imported articles that still wait for it.
+    """Write search and reference index of imported articles that still wait for it. Returns how many.
 
-    Returns how many.
+    What they say is read afterwards, by the jobs that follow articles (`blog.jobs`).
     """
     pending = list(ImportedSource.objects.filter(indexed=False).values_list("page_id", flat=True))
     count = 0
@@ -100,7 +100,6 @@ def index_pending() -> int:
         sameness.note(batch)
         questions.note(batch)
         ImportedSource.objects.filter(page_id__in=batch).update(indexed=True)
-    sameness.refresh()
     return count
 
 

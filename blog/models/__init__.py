@@ -2,9 +2,13 @@
 
 from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
+from .claims import Claim, Evidence
+from .external_links import ExternalLink
+from .freshness import BlockInterval, Freshness, FreshnessSettings
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
+from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
 from .questions import LiveQuestion, QuestionOwner
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
@@ -13,15 +17,23 @@ from .sources import ImportedSource
 
 __all__ = [
     "ArticleAuthorship",
+    "ArticleHealth",
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
     "ArticleWording",
     "Author",
+    "BlockInterval",
     "Category",
     "Certificate",
+    "Claim",
     "CoachTask",
     "CommonplaceSet",
+    "Evidence",
+    "ExternalLink",
+    "Freshness",
+    "FreshnessSettings",
+    "HealthFinding",
     "ImportedSource",
     "LikePair",
     "LiveQuestion",
@@ -36,8 +48,11 @@ __all__ = [
     "ReviewLink",
     "ReviewState",
     "ReviewTask",
+    "RuleSetting",
     "SentenceKey",
     "Submission",
+    "Term",
     "Tick",
+    "Waiver",
     "WordingBand",
 ]

@@ -37,8 +37,9 @@ from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
-from cms.core.text import reading_minutes, words
+from cms.core.text import reading_minutes, strip_html, words
 
+from .freshness import Reviewable
 from .gate import GatedPage
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
@@ -47,6 +48,7 @@ from .snippets import Author, Category
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from blog.claims.sources import Source
     from blog.permissions import ListingPermissionTester
     from blog.questions import Reference
 
@@ -73,7 +75,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(Retractable, GatedPage):
+class ArticlePage(Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -245,6 +247,15 @@ class ArticlePage(Retractable, GatedPage):
     def search_text(self) -> str:
         """For the search index, which reads it several times over."""
         return body_text(self.body)
+
+    @cached_property
+    def sources(self) -> "list[Source]":
+        """What proves its claims, for visitors and for machines."""
+        from blog.claims.sources import sources_of
+
+        points = [str(point.value) for point in self.summary_points]
+        said = [self.title, self.description, self.hero_alt, *map(strip_html, points), self.search_text]
+        return sources_of(self.pk, said) if self.pk else []
 
     @cached_property
     def word_count(self) -> int:

@@ -7,6 +7,7 @@ from wagtail.query import PageQuerySet
 
 from cms.core.images import with_renditions
 
+from .freshness import held_back
 from .snippets import Author, Category
 
 
@@ -18,6 +19,10 @@ class ArticleQuerySet(PageQuerySet):
     def unexpired(self) -> "ArticleQuerySet":
         """Whether or not the scheduler has run since."""
         return self.exclude(expire_at__lte=timezone.now())
+
+    def indexable(self) -> "ArticleQuerySet":
+        """Those that search engines may list."""
+        return self.filter(noindex=False).exclude(pk__in=held_back())
 
     def about(self, category: Category) -> "ArticleQuerySet":
         return self.filter(categories=category)

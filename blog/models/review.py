@@ -23,6 +23,10 @@ class ReviewState(TaskState):
         _("signed by"), max_length=255, blank=True, help_text=_("Who decided by link, without an account.")
     )
 
+    whole_article = models.BooleanField(
+        _("whole article reviewed"), default=False, help_text=_("More than the change was read: the article is fresh.")
+    )
+
     class Meta:
         verbose_name = _("state of a review")
 
@@ -90,7 +94,7 @@ def usual_due_day() -> date | None:
 
 
 class ReadinessTask(Task):
-    """Decided by the article itself: has it what every article needs?"""
+    """Decided by the article itself: has it what every article needs, and do the checks find no error?"""
 
     task_state_class = ReviewState
     PARTS = {
@@ -105,13 +109,23 @@ class ReadinessTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("Checks by itself that the article has its required parts, before anybody reads it."))
+        return str(
+            _("Checks by itself that the article has its required parts and no errors, before anybody reads it.")
+        )
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        from blog import checking
+
+        from .articles import ArticlePage
+
         state = super().start(workflow_state, user=user)
+        page = state.revision.as_object()
+        reasons = [refusal.text for refusal in checking.refusals(page)] if isinstance(page, ArticlePage) else []
         if missing := missing_parts(state.revision.content):
             parts = ", ".join(str(self.PARTS[name]) for name in missing)
-            return state.reject(user=None, update=False, comment=str(_("Missing: %s.")) % parts)
+            reasons.insert(0, str(_("Missing: %s.")) % parts)
+        if reasons:
+            return state.reject(user=None, update=False, comment=" ".join(reasons))
         return state.approve(user=None, update=False)
 
 

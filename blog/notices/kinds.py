@@ -37,8 +37,10 @@ KINDS = {
         Kind("published", _("My article is live"), AUTHOR, "approved_notifications"),
         Kind("ended", _("A review ended without an approval"), AUTHOR),
         Kind("comment", _("Somebody commented"), CONCERNED, mailed=False, hourly=True),  # Wagtail mails comments
+        Kind("expired", _("Evidence has expired"), _("you proposed it, or wrote what rests on it")),
         Kind("retracted", _("An article is retracted"), CONCERNED),
         Kind("lifted", _("A retraction is lifted"), CONCERNED),
+        Kind("freshness", _("An article I answer for is due for review"), _("you own it, or lead the desk")),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),
         Kind("unapproved", _("An article is live without an approval"), LEAD, for_leads=True),
         Kind("glass", _("An article is released without a review"), LEAD, for_leads=True, always_mailed=True),

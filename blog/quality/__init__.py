@@ -3,6 +3,16 @@
 Importing this package fills the registry.
 """
 
-from . import sameness
+from . import accessibility, freshness, honesty, language, links, questions, sameness, search, structure
 
-__all__ = ["sameness"]
+__all__ = [
+    "accessibility",
+    "freshness",
+    "honesty",
+    "language",
+    "links",
+    "questions",
+    "sameness",
+    "search",
+    "structure",
+]

@@ -10,7 +10,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What answers at an internal address: `live`, `draft`, `redirect`, `gone` or `missing`."""
+    """What answers at an internal address. `state`: `live`, `draft`, `planned`, `redirect`, `gone` or `missing`."""
 
     state: str
     title: str = ""

@@ -65,8 +65,13 @@ class Rule:
 
     @property
     def help(self) -> str:
+        return self.help_of(self.id)
+
+    @staticmethod
+    def help_of(rule_id: str) -> str:
         """Its page below docs/."""
-        return f"checks/{self.family}.md#{self.id.partition('.')[2]}"
+        family, _, name = rule_id.partition(".")
+        return f"checks/{family}.md#{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def page_graph(
     main_entity: str = "",
     published: Any = None,
     modified: Any = None,
+    review: dict[str, Any] | None = None,
 ) -> list[Node]:
     """The nodes that every page has: itself, its breadcrumb, the site and the organisation."""
     root_url = page.root_url
@@ -44,6 +45,8 @@ def page_graph(
             main_entity=main_entity,
             published=published or page.first_published_at,
             modified=modified or page.last_published_at,
+            reviewed_on=review["day"] if review else None,
+            reviewed_by=reviewer(page, review) if review else None,
         ),
         organization(page),
         things.website(root_url, page.seo_sitename),
@@ -76,6 +79,7 @@ def article_graph(page: "ArticlePage") -> list[Node]:
         sections=[category.name for category in page.category_list],
         keywords=[*page.keyword_list, *page.tag_names],
         word_count=page.word_count,
+        citations=[things.citation(source.title, source.publisher, source.url) for source in page.sources],
     )
     common = page_graph(
         page,
@@ -83,6 +87,7 @@ def article_graph(page: "ArticlePage") -> list[Node]:
         image=image["@id"] if image else "",
         published=page.date_published,
         modified=page.date_modified,
+        review=page.last_review,
     )
     return [headline, *common, *([image] if image else []), *others]
 
@@ -130,6 +135,14 @@ def person(page: "BasePage | ViewMeta", author: "Author") -> Node:
         same_as=[str(link.value) for link in author.same_as],
         works_for=things.organization_id(page.root_url),
     )
+
+
+def reviewer(page: "BasePage | ViewMeta", review: dict[str, Any]) -> Node | None:
+    """Who reviewed the page last, as the byline names them."""
+    if not review["name"]:
+        return None
+    url = {"url": page.absolute(review["url"])} if review["url"] else {}
+    return {"@type": "Person", "name": review["name"], **url}
 
 
 def organization(page: "BasePage | ViewMeta") -> Node:

@@ -5,7 +5,7 @@ graph is written, so optional values can be passed on as they are.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cms.core.jsonld import Node, ref
 
@@ -49,6 +49,8 @@ def web_page(
     website: str = "",
     main_entity: str = "",
     about: str = "",
+    reviewed_on: date | None = None,
+    reviewed_by: Node | None = None,
 ) -> Node:
     """The page itself; with questions it is also the page's one FAQPage."""
     return {
@@ -65,6 +67,8 @@ def web_page(
         "breadcrumb": ref(f"{url}#breadcrumb") if breadcrumb else None,
         "mainEntity": list(questions) or (ref(main_entity) if main_entity else None),
         "about": ref(about) if about else None,
+        "lastReviewed": reviewed_on.isoformat() if reviewed_on else None,
+        "reviewedBy": reviewed_by,
     }
 
 
@@ -82,6 +86,7 @@ def article(
     keywords: Sequence[str] = (),
     word_count: int = 0,
     language: str = "en",
+    citations: Sequence[Node] = (),
 ) -> Node:
     """The text of the page. `publisher` and `image` are ids of nodes in the same graph; authors stand inside."""
     return {
@@ -100,6 +105,17 @@ def article(
         "articleSection": list(sections),
         "keywords": list(keywords),
         "wordCount": word_count or None,
+        "citation": list(citations),
+    }
+
+
+def citation(name: str, publisher: str = "", url: str = "") -> Node:
+    """A source that the text rests on, as its page names it."""
+    return {
+        "@type": "CreativeWork",
+        "name": name,
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+        "url": url,
     }
 
 

@@ -26,8 +26,8 @@ def retraction_banner(context: dict[str, Any], page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("desk/record/live_certificate.html")
 def approval_of_live(page: Any) -> dict[str, Any]:
-    """Who answers for what is live. Nothing for pages that are no articles or not live."""
-    if not isinstance(page, ArticlePage) or not page.live or page.alias_of_id:
+    """Who answers for what is live. Nothing for pages that are no articles, not live or new."""
+    if not isinstance(page, ArticlePage) or page.pk is None or not page.live or page.alias_of_id:
         return {}
     found = live_certificate(page)
     return {"page": page, "certificate": found, "sentence": sentence(found) if found else ""}

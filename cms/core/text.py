@@ -26,6 +26,11 @@ def strip_html(markup: str) -> str:
     return squash(html.unescape(_TAG.sub("", _BLOCK_EDGE.sub(" ", markup))))
 
 
+def lines_of(markup: str) -> list[str]:
+    """The texts between the edges of blocks: paragraphs, list items, cells. Empty ones are left out."""
+    return [text for part in _BLOCK_EDGE.split(markup) if (text := squash(html.unescape(_TAG.sub("", part))))]
+
+
 def squash(text: str) -> str:
     """White space folded to single spaces, ends trimmed."""
     return _SPACE.sub(" ", text).strip()

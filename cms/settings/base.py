@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
+    "blog.desk.checks.panel.ReadinessMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -190,6 +191,7 @@ WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # blog.review asks for it by content, not by revision
 WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.review.publish_approved"
 PROOFDESK_REVIEW_DAYS = env.integer("REVIEW_DAYS", 3, minimum=0, maximum=60)  # working days; 0: no due date
+PROOFDESK_CHECK_LINKS = env.boolean("CHECK_LINKS", False)  # ask other sites whether links to them still work
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody outside learns who works here

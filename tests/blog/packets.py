@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from blog import invitations
 from blog.invitations import Standing
 from blog.models import ArticleIndexPage, ArticlePage, ReviewLink, ReviewState
@@ -10,6 +12,7 @@ from blog.models import ArticleIndexPage, ArticlePage, ReviewLink, ReviewState
 from .factories import article, faq
 
 NAME, EMAIL = "Dr Mara Example", "mara@example.org"
+ANSWER = "Two months."
 
 
 @dataclass
@@ -45,7 +48,7 @@ def submitted(page: ArticlePage, writer: Any) -> ArticlePage:
 
 def in_review(index: ArticleIndexPage, writer: Any, slug: str = "in-review", **fields: Any) -> ArticlePage:
     """A new article of the writer's, waiting for the editorial review."""
-    fields.setdefault("body", [faq(("How long?", "<p>Two months.</p>"))])
+    fields.setdefault("body", [faq(("How long?", f"<p>{ANSWER}</p>"))])
     page = article(index, slug, live=False, owner=writer, **fields)
     page.save_revision(user=writer)
     return submitted(page, writer)
@@ -68,3 +71,18 @@ def invited_by(
     user: Any, page: ArticlePage, *, name: str = NAME, email: str = EMAIL, message: str = "", days: int = 14
 ) -> Invited:
     return Invited(*invitations.invite(page, user, name=name, email=email, message=message, days=days))
+
+
+# ---- the form that asks somebody, and the answer
+
+
+def form(**other: Any) -> dict[str, Any]:
+    return {"recipient_name": NAME, "recipient_email": EMAIL, "message": "", "days": "14", **other}
+
+
+def invite_address(page: ArticlePage) -> str:
+    return reverse("desk_packet:invite", args=[page.pk])
+
+
+def html(response: Any) -> str:
+    return str(response.content.decode())

@@ -70,3 +70,11 @@ def approved_release(lead: Any, *pages: ArticlePage, go_live_at: datetime | None
     Release.objects.filter(pk=release.pk).update(go_live_at=go_live_at)
     release.refresh_from_db()
     return release
+
+
+def reload(release: Release) -> Release:
+    return Release.objects.get(pk=release.pk)
+
+
+def lives(*pages: ArticlePage) -> list[bool]:
+    return [fresh(page).live for page in pages]

@@ -61,11 +61,14 @@ def test_setup_roles_takes_back_what_was_given_too_much(index: ArticleIndexPage)
     writers = Group.objects.get(name="Writer")
     root = Collection.get_first_root_node()
     writers.permissions.add(Permission.objects.get(content_type__app_label="auth", codename="change_user"))
-    for app, codename in (("wagtailimages", "delete_image"), ("wagtaildocs", "add_document")):
+    for app, codename in (("wagtailimages", "delete_image"), ("wagtaildocs", "delete_document")):
         permission = Permission.objects.get(content_type__app_label=app, codename=codename)
         GroupCollectionPermission.objects.create(group=writers, collection=root, permission=permission)
     call_command("setup_roles", stdout=StringIO())
-    assert given(writers) == {"access_admin", "add_image", "choose_image", "add_page", "change_page"}
+    assert given(writers) == {
+        "access_admin", "add_image", "choose_image", "add_page", "change_page",
+        "add_document", "add_evidence", "change_evidence", "view_evidence", "view_claim",
+    }  # fmt: skip
 
 
 def given(group: Group) -> set[Any]:

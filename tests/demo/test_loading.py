@@ -19,7 +19,6 @@ from cms.demo.loading import CONTENT, load
 from cms.home.models import HomePage
 from coaching.models import CallToAction, CoachingPage
 from tests.blog.pages import Page
-from tests.conftest import restore_roots
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +30,14 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(db: None, settings: Any, data_dir: Path) -> None:
+def no_site(home: HomePage) -> None:
+    """As a new installation begins."""
+    home.delete()
+
+
+@pytest.fixture
+def demo(no_site: None, settings: Any, data_dir: Path) -> None:
     settings.DATA_DIR = data_dir
-    restore_roots()
     load()
 
 
@@ -109,10 +113,9 @@ def test_loading_again_keeps_what_the_user_did(demo: None) -> None:
 
 
 def test_a_load_that_fails_leaves_an_empty_site(
-    db: None, settings: Any, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    no_site: None, settings: Any, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = data_dir
-    restore_roots()
     monkeypatch.setattr("cms.demo.loading.make_offer", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load()

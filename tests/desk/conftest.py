@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from wagtail.models import Workflow
 
 from blog.models import ArticleIndexPage, ArticlePage, Submission
 from blog.roles import WORKFLOW_NAME
 from tests.blog.factories import article, faq
+from tests.blog.packets import Invited, in_review, invited_by
 
 HOW_LONG = faq(("How long?", "<p>Two months for most people.</p>"), ("How much?", "<p>It depends.</p>"))
 
@@ -52,3 +54,25 @@ def waiting(index: ArticleIndexPage, writer: Any) -> Callable[..., ArticlePage]:
         return submit(page, by or writer)
 
     return make
+
+
+# ---- review by link
+
+
+@pytest.fixture
+def page(index: ArticleIndexPage, writer: Any) -> ArticlePage:
+    """The writer's, in review."""
+    return in_review(index, writer)
+
+
+@pytest.fixture
+def invited(page: ArticlePage, reviewer: Any) -> Invited:
+    """An expert whom the reviewer asked about it."""
+    return invited_by(reviewer, page)
+
+
+@pytest.fixture
+def reader(invited: Invited, client: Client) -> Client:
+    """A browser in which the link has been opened."""
+    assert client.get(invited.address).status_code == 302
+    return client

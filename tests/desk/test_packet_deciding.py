@@ -15,43 +15,12 @@ from wagtail.models import Comment, PageLogEntry
 from blog import invitations
 from blog.desk.packet import public
 from blog.invitations import Standing
-from blog.models import ArticleIndexPage, ArticlePage, Certificate, ReviewLink
+from blog.models import ArticlePage, Certificate, ReviewLink
 from tests.blog.editing import save, signed_in
-from tests.blog.packets import EMAIL, NAME, Invited, fresh, in_review, invited_by, rewritten
+from tests.blog.packets import ANSWER, NAME, Invited, form, fresh, html, invite_address, rewritten
 from tests.blog.pages import Page as Markup
 
 pytestmark = pytest.mark.django_db
-
-ANSWER = "Two months."
-
-
-@pytest.fixture
-def page(index: ArticleIndexPage, writer: Any) -> ArticlePage:
-    return in_review(index, writer)
-
-
-@pytest.fixture
-def invited(page: ArticlePage, reviewer: Any) -> Invited:
-    return invited_by(reviewer, page)
-
-
-@pytest.fixture
-def reader(invited: Invited, client: Client) -> Client:
-    """A browser in which the link has been opened."""
-    assert client.get(invited.address).status_code == 302
-    return client
-
-
-def form(**other: Any) -> dict[str, Any]:
-    return {"recipient_name": NAME, "recipient_email": EMAIL, "message": "", "days": "14", **other}
-
-
-def invite_address(page: ArticlePage) -> str:
-    return reverse("desk_packet:invite", args=[page.pk])
-
-
-def html(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # ---- comments

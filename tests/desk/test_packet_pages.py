@@ -13,34 +13,12 @@ from blog.invitations import Standing
 from blog.models import ArticleIndexPage, ArticlePage, ReviewLink
 from tests.blog.editing import signed_in
 from tests.blog.factories import article, faq
-from tests.blog.packets import NAME, Invited, fresh, in_review, invited_by, rewritten, submitted
+from tests.blog.packets import ANSWER, NAME, Invited, fresh, html, in_review, invited_by, rewritten, submitted
 from tests.blog.pages import Page as Markup
 
 pytestmark = pytest.mark.django_db
 
-ANSWER = "Two months."
-PACKET_QUERIES = 27
-
-
-@pytest.fixture
-def page(index: ArticleIndexPage, writer: Any) -> ArticlePage:
-    return in_review(index, writer)
-
-
-@pytest.fixture
-def invited(page: ArticlePage, reviewer: Any) -> Invited:
-    return invited_by(reviewer, page)
-
-
-@pytest.fixture
-def reader(invited: Invited, client: Client) -> Client:
-    """A browser in which the link has been opened."""
-    assert client.get(invited.address).status_code == 302
-    return client
-
-
-def html(response: Any) -> str:
-    return str(response.content.decode())
+PACKET_QUERIES = 28
 
 
 # ---- opening

@@ -17,42 +17,13 @@ from blog.invitations import Standing
 from blog.models import ArticleIndexPage, ArticlePage, ReviewLink
 from tests.blog.editing import signed_in
 from tests.blog.factories import article
-from tests.blog.packets import EMAIL, NAME, Invited, in_review, invited_by, rewritten
+from tests.blog.packets import EMAIL, NAME, Invited, form, html, invite_address, invited_by, rewritten
 from tests.blog.pages import Page as Markup
 
 pytestmark = pytest.mark.django_db
 
 EVIL = "<script>alert(1)</script>"
 INVITE_QUERIES = 23
-
-
-@pytest.fixture
-def page(index: ArticleIndexPage, writer: Any) -> ArticlePage:
-    return in_review(index, writer)
-
-
-@pytest.fixture
-def invited(page: ArticlePage, reviewer: Any) -> Invited:
-    return invited_by(reviewer, page)
-
-
-@pytest.fixture
-def reader(invited: Invited, client: Client) -> Client:
-    """A browser in which the link has been opened."""
-    assert client.get(invited.address).status_code == 302
-    return client
-
-
-def form(**other: Any) -> dict[str, Any]:
-    return {"recipient_name": NAME, "recipient_email": EMAIL, "message": "", "days": "14", **other}
-
-
-def invite_address(page: ArticlePage) -> str:
-    return reverse("desk_packet:invite", args=[page.pk])
-
-
-def html(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # ---- asking

@@ -12,7 +12,7 @@ from wagtail.users.models import UserProfile
 from blog import publishing, releases
 from blog.models import ArticleIndexPage, ArticlePage, Release
 from tests.blog.editing import signed_in
-from tests.blog.planning import approved, approved_release, draft, edit, fresh, minutes, release_of
+from tests.blog.planning import approved, approved_release, draft, edit, fresh, minutes, release_of, reload
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +28,6 @@ def detail(release: Release) -> str:
 def told(client: Client, url: str, data: dict[str, Any] | None = None) -> str:
     """The text of the page that a POST leads to."""
     return client.post(url, data or {}, follow=True).content.decode()
-
-
-def reload(release: Release) -> Release:
-    return Release.objects.get(pk=release.pk)
 
 
 # ---- through the pages

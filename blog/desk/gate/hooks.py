@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, WorkflowMenuItem
 from wagtail.models import Page, WorkflowState
 
-from blog import publishing
+from blog import checking, publishing
 from blog.models import ArticlePage, ReadinessTask
 
 from .bulk import ArticlePublishBulkAction
@@ -56,8 +56,13 @@ def tell_what_is_missing(request: HttpRequest, page: Page) -> HttpResponse | Non
     drop_success(request)
     messages.error(
         request,
-        _("“%(title)s” is saved, but not in review yet. %(reason)s Add what is missing and submit it again.")
+        _("“%(title)s” is saved, but not in review yet. %(reason)s Mend that and submit it again.")
         % {"title": page.title, "reason": rejection.comment},
+        buttons=[
+            messages.button(link.address, link.text)
+            for refusal in checking.refusals(page.get_latest_revision_as_object())
+            for link in refusal.links
+        ],
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
 

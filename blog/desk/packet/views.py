@@ -1,7 +1,7 @@
 """Asking an expert: the form, and the links that an article has."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from blog import invitations, review
 from blog.content import content_hash
+from blog.desk.reviewing.access import article_for
 from blog.invitations import Standing
 from blog.models import ArticlePage, ReviewLink
 from blog.publishing import Refusal, Refused
@@ -35,10 +36,10 @@ class InviteView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.state = invitations.waiting_state(self.article)
         if self.state is None:
-            raise Refused(self.article, [Refusal("not-in-review", _("It is not in review. Submit it first."))])
+            refuse(request.user, self.article, "not-in-review", _("It is not in review. Submit it first."))
         if not invitations.may_manage(request.user, self.article, self.state.task.specific):
             text = _("Only reviewers of this task and leads may ask somebody by link.")
-            raise Refused(self.article, [Refusal("no-reviewer", text)])
+            refuse(request.user, self.article, "no-reviewer", text)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -117,6 +118,12 @@ def described(link: ReviewLink, latest_hash: str) -> dict[str, Any]:
     return {"link": link, "label": label, "is_open": standing == Standing.OPEN}
 
 
+def refuse(user: Any, page: ArticlePage, code: str, text: str) -> NoReturn:
+    """Says why, and of which article, to those who may open it. Raises Refused or PermissionDenied."""
+    article_for(user, page.pk)
+    raise Refused(page, [Refusal(code, text)])
+
+
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """By whoever sent it, and by those who may see it."""
@@ -125,7 +132,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         request.user, link.article, link.state.task.specific
     ):
         text = _("Only who sent it, reviewers of this task and leads may revoke a link.")
-        raise Refused(link.article, [Refusal("no-reviewer", text)])
+        refuse(request.user, link.article, "no-reviewer", text)
     invitations.revoke(link, request.user)
     messages.success(request, _("The link for %(name)s is no longer valid.") % {"name": link.recipient_name})
     if invitations.waiting_state(link.article):

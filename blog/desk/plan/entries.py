@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, WorkflowState
 
 from blog import planning, releases
-from blog.models import ArticlePage, Release, Submission
+from blog.models import ArticlePage, Freshness, Release, Submission
 
 from .access import visible_pages
 
@@ -36,6 +36,7 @@ LANES = {
         Lane("release", gettext_lazy("Release"), "folder-open-inverse"),
         Lane("live", gettext_lazy("Goes live"), "time"),
         Lane("expires", gettext_lazy("Expires"), "no-view"),
+        Lane("fresh", gettext_lazy("Review again by"), "rotate"),
         Lane("published", gettext_lazy("Published"), "circle-check"),
     )
 }
@@ -99,6 +100,7 @@ def collect(user: Any, first: date, last: date) -> Iterator[Entry]:
     yield from going_live(visible, span, may_move=is_lead)
     yield from planned_releases(span, may_move=is_lead)
     yield from dates_of_articles(visible, span)
+    yield from next_reviews(visible, first, last)
 
 
 def beginning(day: date) -> datetime:
@@ -169,6 +171,14 @@ def dates_of_articles(visible: Any, span: tuple[datetime, datetime]) -> Iterator
         rows = live.filter(**{f"{field}__range": span}).values_list("pk", "title", field)
         for pk, title, moment in rows:
             yield Entry(LANES[key], day_of(moment), title, ARTICLE, pk, moment=moment)
+
+
+def next_reviews(visible: Any, first: date, last: date) -> Iterator[Entry]:
+    """Until when live articles are to be reviewed again."""
+    rows = Freshness.objects.filter(article__live=True, article__in=visible, review_by__range=(first, last))
+    for pk, title, day in rows.values_list("article_id", "article__title", "review_by"):
+        if day:
+            yield Entry(LANES["fresh"], day, title, "desk_article_freshness", pk)
 
 
 def titles(visible: Any, keys: Iterable[str]) -> dict[str, ArticlePage]:

@@ -32,6 +32,7 @@ from .release_lists import ICON, detail_address, state_of, when_of
 ICONS = {
     "ready": "circle-check",
     "live": "success",
+    "unproven": "warning",
     "retracted": "circle-xmark",
     "expired": "circle-xmark",
     "scheduled": "time",
@@ -186,6 +187,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose an article."))
         return redirect(detail_address(release))
     article = form.cleaned_data["article"]
+    if not article.permissions_for_user(request.user).can_edit():
+        return permission_denied(request)
     done = _("“%(title)s” goes live with this release.") % {"title": article.get_admin_display_title()}
     return attempt(request, release, lambda: releases.add(release, article, request.user), done)
 

@@ -40,4 +40,7 @@ def may_break_glass(user: Any, page: ArticlePage) -> bool:
 
 
 def may_read_certificates(user: Any, page: ArticlePage) -> bool:
-    return reads_record(user) or bool(page.permissions_for_user(user).can_edit())
+    """Who works on it, and who reads the record: there, too, only what the person may explore."""
+    if page.permissions_for_user(user).can_edit():
+        return True
+    return reads_record(user) and page_permission_policy.explorable_instances(user).filter(pk=page.pk).exists()

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from blog import publishing
 from blog.content import content_hash
 from blog.models import ArticlePage, Certificate
+from blog.quality.registry import Finding
 
+from ..checks.labels import by_family, summary
 from . import access
 from .articles import ArticleTemplateView
 from .log import certificate_text
@@ -25,6 +27,19 @@ class Covered:
     @property
     def sentence(self) -> str:
         return sentence(self.certificate)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the checks found in this version when it was approved."""
+        return [Finding(**told) for told in self.certificate.findings]
+
+    @property
+    def checks(self) -> str:
+        return summary(self.findings)
+
+    @property
+    def families(self) -> list[tuple[str, str, list[Finding]]]:
+        return by_family(self.findings)
 
 
 def sentence(certificate: Certificate) -> str:

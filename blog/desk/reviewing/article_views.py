@@ -13,12 +13,13 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from blog import submissions
+from blog import checking, submissions
 from blog.content import content_hash
 from blog.forms import ReasonForm
 from blog.models import ArticlePage, Submission
 from blog.publishing import Refused, certificate_for, moment, retraction_of, retraction_text
 
+from ..checks.labels import by_family, summary
 from . import access, comments, decisions
 from .forms import SubmissionForm
 from .versions import bases_of, difference
@@ -90,6 +91,9 @@ class ReviewView(ArticleView):
             "today": timezone.localdate(),
             "retraction": self.retraction_text(),
             "sent_back": sent_back(workflow_state),
+            "findings": (found := checking.findings_of(self.latest)),
+            "families": by_family(found),
+            "checks": summary(found),
             **self.details_form(workflow_state),
         }
 
@@ -124,6 +128,7 @@ class DecideView(ArticleView):
                 content=request.POST.get("content", ""),
                 revision=request.POST.get("revision", ""),
                 comment=comment,
+                whole=bool(request.POST.get("whole")),
             )
         except Refused as refused:
             messages.error(request, self.refusal_text(action, refused))

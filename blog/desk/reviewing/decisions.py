@@ -67,11 +67,13 @@ def reasons_against(user: Any, page: ArticlePage, state: TaskState, actions: set
 
 
 def decide(
-    page: ArticlePage, user: Any, action: str, *, state_id: str, content: str, revision: str, comment: str
-) -> None:
+    page: ArticlePage, user: Any, action: str, *, state_id: str, content: str, revision: str, comment: str,
+    whole: bool = False,
+) -> None:  # fmt: skip
     """Approve or send back what this person has read. Raises Refused, also when it is something else by now.
 
-    `content` is the hash of what was on their screen, `revision` where it stood.
+    `content` is the hash of what was on their screen, `revision` where it stood. `whole`: they have reviewed the
+    whole article, not only what changed.
     """
     state = state_of(page, state_id)
     task = state.task.specific
@@ -89,6 +91,8 @@ def decide(
         name for name, _label, _modal in task.get_actions(page, user)
     }:
         raise PermissionDenied
+    if isinstance(state, ReviewState):
+        state.whole_article = whole and action == APPROVE  # stored with the decision
     task.on_action(state, user, action, comment=comment)
 
 

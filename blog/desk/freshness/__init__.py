@@ -1,0 +1,1 @@
+"""Freshness in the admin: one article, the report, the history."""

@@ -1,0 +1,149 @@
+"""One polite look at an address elsewhere: HEAD, then GET where HEAD is not answered; no body is read. No Django."""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin
+from urllib.robotparser import RobotFileParser
+
+from .safety import PUBLIC, Place, Policy, Unsafe, place_of
+
+TIMEOUT = 6.0  # seconds for one request, from the first byte out to the last byte in
+PATIENCE = 15.0  # seconds after which a look begins no further request
+PAUSE = 1.0  # seconds between two requests of one look
+MAX_REDIRECTS = 5
+ROBOTS_BYTES = 100_000
+REDIRECTS, FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
+# What a server says that answers a HEAD otherwise than the GET of a browser.
+TRY_AGAIN_WITH_GET = {400, 403, 404, 405, 406, 410, 429, 500, 501, 502, 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    location: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found. `status` 0: no answer, `reason` says why. `target`: where a move for good leads.
+
+    `unsafe`: we did not ask, because the address is not for us to call; `asked_not_to`: robots.txt says so.
+    """
+
+    status: int = 0
+    target: str = ""
+    reason: str = ""
+    unsafe: bool = False
+    asked_not_to: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks: says its name, reads robots.txt, waits between two requests.
+
+    `remembered` and `remember` keep robots.txt of a site for a while, by scheme and host.
+    """
+
+    agent: str
+    policy: Policy = PUBLIC
+    timeout: float = TIMEOUT
+    pause: float = PAUSE
+    remembered: Callable[[str], str | None] = lambda site: None
+    remember: Callable[[str, str], None] = lambda site, text: None
+
+    def look(self, url: str) -> Look:
+        """Never raises for what another site does."""
+        try:
+            return self.follow(url)
+        except Unsafe as unsafe:
+            return Look(reason=str(unsafe), unsafe=True)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            return Look(reason=f"{type(error).__name__}: {error}"[:255])
+
+    def follow(self, url: str) -> Look:
+        here, is_for_good, end = url, True, time.monotonic() + PATIENCE
+        for _ in range(MAX_REDIRECTS + 1):
+            if time.monotonic() > end:
+                return Look(reason="it takes too long")
+            if not self.is_welcome(here):
+                return Look(reason="robots.txt asks not to be visited", asked_not_to=True)
+            answer = self.ask("HEAD", here)
+            if answer.status in TRY_AGAIN_WITH_GET:
+                answer = self.ask("GET", here)
+            if answer.status not in REDIRECTS or not answer.location:
+                moved = here != url and is_for_good and 200 <= answer.status < 300
+                return Look(answer.status, target=here if moved else "")
+            is_for_good = is_for_good and answer.status in FOR_GOOD
+            here = urldefrag(urljoin(here, answer.location)).url
+        return Look(reason="it redirects again and again")
+
+    def is_welcome(self, url: str) -> bool:
+        """What robots.txt of that site says. One that is not there, or not for us to read, forbids nothing."""
+        place = place_of(url, self.policy)
+        site = f"{place.scheme}://{place.authority}"
+        text = self.remembered(site)
+        if text is None:
+            answer = self.ask("GET", f"{site}/robots.txt", body_bytes=ROBOTS_BYTES)
+            text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+            self.remember(site, text)
+        rules = RobotFileParser()
+        rules.parse(text.splitlines())
+        return rules.can_fetch(self.agent.split("/")[0], url)
+
+    def ask(self, method: str, url: str, body_bytes: int = 0) -> Answer:
+        """One request. The host is resolved and looked at again each time."""
+        place = place_of(url, self.policy)
+        if self.pause:
+            time.sleep(self.pause)
+        connection = PinnedConnection(place, self.timeout)
+        try:
+            connection.request(method, place.path, headers={
+                "Host": place.authority, "User-Agent": self.agent, "Accept": "text/html,*/*;q=0.5", "Connection": "close",
+            })  # fmt: skip
+            response = connection.getresponse()
+            body = response.read(body_bytes) if body_bytes else b""
+            return Answer(response.status, response.headers.get("Location", "").strip(), body)
+        finally:
+            connection.close()
+
+
+class PinnedConnection(http.client.HTTPConnection):
+    """Connects to the address that was looked at, whatever the name service says now, and for so long only.
+
+    A timeout of the socket would begin anew with every byte that a slow server sends.
+    """
+
+    def __init__(self, place: Place, timeout: float) -> None:
+        super().__init__(place.host, place.port, timeout=timeout)
+        self.place = place
+        self._end: threading.Timer | None = None
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self.place.address, self.place.port), timeout=self.timeout)
+        self.sock = plain
+        self._end = threading.Timer(self.timeout or TIMEOUT, shut, [plain])
+        self._end.daemon = True
+        self._end.start()
+        if self.place.scheme == "https":
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self.place.host, do_handshake_on_connect=False)
+            self._end.args = [self.sock]
+            self.sock.do_handshake()
+
+    def close(self) -> None:
+        if self._end:
+            self._end.cancel()
+        super().close()
+
+
+def shut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return

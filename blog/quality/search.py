@@ -1,0 +1,279 @@
+"""Search and sharing: what people see of an article before they open it. Pure."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from blog.facts import ArticleFacts
+from cms.core.text import count_of, slug_of, squash, straighten
+
+from .alt_text import meaningless
+from .context import Context
+from .registry import WARNING, Found, Limits, check
+
+_STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or",
+    "that", "the", "their", "this", "to", "with", "your",
+})  # fmt: skip
+# A number that belongs: a year, a span (“90-day”), an age or amount (“over-40”, “top-10”) or a part of the title.
+_LAST_NUMBER = re.compile(r"-(\d+)$")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@check(
+    "search.title-length",
+    "A title that fits a search result",
+    level=WARNING,
+    hint="Write a short title for search; the title of the article may stay as it is.",
+    least=15,
+    most=60,
+)
+def title_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """Of the title that search results show: the short one, else the title."""
+    shown, place = (facts.short_title, "seo_title") if squash(facts.short_title) else (facts.title, "title")
+    name, count = "short title" if place == "seo_title" else "title", len(squash(shown))
+    if not count:
+        yield Found("There is no title.", "title", hint="Say what the article is about.")
+    elif count > limits["most"]:
+        yield Found(
+            f"The {name} has {count_of(count, 'character')}; search results show about {limits['most']:g}.",
+            place,
+            quote=squash(shown),
+        )
+    elif count < limits["least"]:
+        yield Found(
+            f"The {name} has {count_of(count, 'character')}; fewer than {limits['least']:g} seldom say what to expect.",
+            place,
+            hint="Say what the reader will learn.",
+            quote=squash(shown),
+        )
+
+
+@check(
+    "search.short-title",
+    "A short title of its own",
+    level=WARNING,
+    hint="Leave it empty: search results then show the title.",
+)
+def short_title(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    short, title = straighten(facts.short_title), straighten(facts.title)
+    if not short:
+        return
+    if short == title:
+        yield Found("The short title is the same as the title.", "seo_title", quote=short)
+    elif len(short) > len(title):
+        yield Found("The short title is longer than the title.", "seo_title", quote=short)
+    elif not _content_words(short) & _content_words(title):
+        yield Found(
+            "The short title shares no word with the title.",
+            "seo_title",
+            hint="Use the words of the title, so that people who click find what they were shown.",
+            quote=short,
+        )
+
+
+@check(
+    "search.title-unique",
+    "A title that no other article has",
+    level=WARNING,
+    hint="Say in the title what is different here, or merge the two articles.",
+)
+def title_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if context.same_title:
+        yield Found(f"The same title stands above {_others(context.same_title)}.", "title", quote=squash(facts.title))
+
+
+@check(
+    "search.description-length",
+    "A description that fits a search result",
+    level=WARNING,
+    hint="Say in one or two sentences what the reader gets. Put a shorter one into the search description.",
+    least=50,
+    most=160,
+)
+def description_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """Of the description that search results show: the one for search, else that of the article."""
+    own = squash(facts.search_description)
+    shown, place = (own, "search_description") if own else (squash(facts.description), "description")
+    if not shown:
+        yield Found("There is no description.", place, hint="Say in one or two sentences what the reader gets.")
+    elif len(shown) > limits["most"]:
+        yield Found(
+            f"The description has {count_of(len(shown), 'character')}; search results show about {limits['most']:g}.",
+            place,
+        )
+    elif len(shown) < limits["least"]:
+        yield Found(
+            f"The description has {count_of(len(shown), 'character')}; "
+            f"fewer than {limits['least']:g} seldom say why to open the article.",
+            place,
+            hint="Say what the reader gets.",
+            quote=shown,
+        )
+
+
+@check(
+    "search.description-unique",
+    "A description that no other article has",
+    level=WARNING,
+    hint="Say what this article gives that the other does not.",
+)
+def description_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if context.same_description:
+        yield Found(f"The same description stands above {_others(context.same_description)}.", "description")
+
+
+@check(
+    "search.slug-length",
+    "A short address",
+    level=WARNING,
+    hint="Keep the two to five words that name the subject. Redirect the old address if the article was ever live.",
+    most=75,
+)
+def slug_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if len(facts.slug) <= limits["most"]:
+        return
+    parts = facts.slug.split("-")
+    stop_words = [part for part in dict.fromkeys(parts) if part in _STOP_WORDS]
+    message = f"The address has {count_of(len(facts.slug), 'character')}; more than {limits['most']:g} are hard to read"
+    if stop_words:
+        without = "-".join(part for part in parts if part not in _STOP_WORDS)
+        message += f". Without {_listed(stop_words)} it has {len(without)}"
+    yield Found(f"{message}.", "slug", quote=facts.slug)
+
+
+@check(
+    "search.slug-numbers",
+    "No left-over number in the address",
+    level=WARNING,
+    hint="Name what is different about this article instead of counting it.",
+)
+def slug_numbers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """A number at the end that the title does not speak of, and that is no year."""
+    if match := _LAST_NUMBER.search(facts.slug):
+        number = match[1]
+        is_year = len(number) == 4 and number[:2] in {"19", "20"}
+        said = {found.lstrip("0") for found in re.findall(r"\d+", f"{facts.title} {facts.short_title}")}
+        if not is_year and number.lstrip("0") not in said:
+            yield Found(f"The address ends with {number}, which the title does not speak of.", "slug", quote=facts.slug)
+
+
+@check(
+    "search.slug-title",
+    "An address that says what the title says",
+    level=WARNING,
+    hint="Use the words of the title that name the subject. Redirect the old address if the article was ever live.",
+)
+def slug_title(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    words = _content_words(f"{facts.title} {facts.short_title}")
+    slug = {_stem(part) for part in facts.slug.split("-") if part and part not in _STOP_WORDS}
+    if facts.slug and words and not slug & words:
+        yield Found("The address has no word of the title.", "slug", quote=facts.slug)
+
+
+@check(
+    "search.hero-image",
+    "A main image",
+    level=WARNING,
+    hint="Choose an image that shows something of the subject.",
+)
+def hero_image(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if not facts.hero_image:
+        yield Found("There is no main image: lists of articles show none here.", "hero_image")
+
+
+@check(
+    "search.hero-alt",
+    "Words for the main image",
+    level=WARNING,
+    hint="Say what the image shows that matters here, as you would on the telephone.",
+)
+def hero_alt(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if not facts.hero_image:
+        return
+    alt = squash(facts.hero_alt)
+    if not alt:
+        yield Found("The main image has no alternative text.", "hero_alt")
+    elif reason := meaningless(alt, facts.title, facts.hero_image):
+        yield Found(f"The alternative text of the main image {reason}.", "hero_alt", quote=alt)
+
+
+@check(
+    "search.share-image",
+    "A picture for shared links",
+    level=WARNING,
+    hint="Choose a main image, or an image for sharing: links in messages and feeds then show it.",
+)
+def share_image(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if not facts.has_share_image:
+        yield Found("Links to this article show no picture when they are shared.", "og_image")
+
+
+@check(
+    "search.canonical",
+    "A canonical address that search engines can use",
+    level=WARNING,
+    hint="Give the whole address of the original, or leave the field empty.",
+)
+def canonical(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    address = facts.canonical_url.strip()
+    if not address:
+        return
+    parts = _split(address)
+    if parts is None or parts[0] not in {"http", "https"} or not parts[1]:
+        yield Found("The canonical address is no whole address.", "canonical_url", quote=address)
+    elif parts[2]:
+        yield Found(
+            "The canonical address points at a part of a page.",
+            "canonical_url",
+            hint="Leave out the “#” and what follows.",
+            quote=address,
+        )
+    if facts.noindex:
+        yield Found(
+            "The article names a canonical address and is kept out of search engines: the two say different things.",
+            "canonical_url",
+            hint="Choose one: a canonical address for a copy of something, or keeping it out.",
+            quote=address,
+        )
+
+
+@check(
+    "search.visibility",
+    "Switches that agree",
+    level=WARNING,
+    hint="Decide whether people should find this article, and set the switches accordingly.",
+)
+def visibility(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if facts.featured and facts.noindex:
+        yield Found("The article is featured, and kept out of search engines.", "featured")
+    if facts.featured and facts.unlisted:
+        yield Found("The article is featured, and unlisted: it stands first in lists that leave it out.", "featured")
+    if facts.off_sitemap and not (facts.noindex or facts.unlisted):
+        yield Found("The article is listed and open to search engines, but not in the sitemap.", "off_sitemap")
+
+
+def _split(address: str) -> tuple[str, str, str] | None:
+    """Scheme, host and fragment; None for what is no address at all."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts.scheme, parts.netloc, parts.fragment
+
+
+def _others(titles: tuple[str, ...]) -> str:
+    return titles[0] if len(titles) == 1 else f"{titles[0]} and {count_of(len(titles) - 1, 'other article')}"
+
+
+def _listed(found: list[str]) -> str:
+    return ", ".join(f"“{word}”" for word in found)
+
+
+def _content_words(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(slug_of(text)) if word not in _STOP_WORDS}
+
+
+def _stem(word: str) -> str:
+    """“pivots” and “pivot”, “negotiating” and “negotiation” begin alike."""
+    return word[:4]

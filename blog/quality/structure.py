@@ -1,0 +1,255 @@
+"""Structure: has the article the parts that its readers look for, and is each of them whole? Pure."""
+
+from collections.abc import Iterator
+
+from blog.facts import ArticleFacts, BlockFacts, Item
+from cms.core.text import count_of, slug_of, squash, strip_html, words
+
+from .article_type import REQUIRED, article_type
+from .context import Context
+from .emptiness import empty_rows, has_words, is_empty, stands_alone
+from .markup import links
+from .placeholders import placeholders
+from .registry import ERROR, WARNING, Found, Limits, check
+
+BODY = "body"
+
+
+@check(
+    "structure.required-blocks",
+    "Parts that readers look for",
+    level=WARNING,
+    hint="Add the part, or move what the article already says about it into a block of that kind.",
+)
+def required_blocks(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    kind = article_type(facts)
+    for types, name in REQUIRED[kind]:
+        if not facts.of_type(*types):
+            yield Found(f"Readers of {_A[kind]} look for {name}; this one has none.", BODY)
+
+
+_A = {kind: f"{'an' if kind == 'answer' else 'a'} {kind}" for kind in REQUIRED}
+
+
+@check(
+    "structure.short-answer",
+    "A short answer",
+    level=WARNING,
+    hint="Begin with a short answer block: what you would say to somebody who has ten seconds.",
+)
+def short_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """Summary points do the same for the reader."""
+    if not facts.of_type("short_answer") and not facts.summary_points:
+        yield Found("There is neither a short answer nor a summary above the text.", BODY)
+
+
+@check(
+    "structure.short-answer-length",
+    "A short answer that is short",
+    level=WARNING,
+    hint="Keep the answer itself; move reasons and conditions into the article.",
+    words=60,
+)
+def short_answer_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for block in facts.of_type("short_answer"):
+        count = len(words(_text(block, "text")))
+        if count > limits["words"]:
+            yield Found(
+                f"The short answer has {count_of(count, 'word')}; at most {limits['words']:g} help a hurried reader.",
+                f"{block.place}.text",
+            )
+
+
+@check(
+    "structure.short-answer-first",
+    "The short answer comes first",
+    level=WARNING,
+    hint="Move it up. Only an introduction may stand before it.",
+)
+def short_answer_first(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    before = 0
+    for block in facts.blocks:
+        if block.type == "short_answer":
+            if before:
+                yield Found(f"The short answer comes after {count_of(before, 'other part')}.", block.place)
+            return
+        before += block.type != "introduction"
+
+
+@check(
+    "structure.framework-steps",
+    "A framework of a few steps",
+    level=WARNING,
+    hint="Join steps that belong together, or split the framework in two; a single step is a plain paragraph.",
+    least=3,
+    most=9,
+)
+def framework_steps(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for block in facts.of_type("framework"):
+        count = len(block.items("steps"))
+        if not limits["least"] <= count <= limits["most"]:
+            yield Found(
+                f"The framework{_named(block)} has {count_of(count, 'step')}; "
+                f"{limits['least']:g} to {limits['most']:g} can be followed and remembered.",
+                f"{block.place}.steps",
+            )
+
+
+@check(
+    "structure.framework-actions",
+    "Every step says what to do",
+    level=WARNING,
+    hint="Add an action: one line that begins with a verb.",
+    words=5,
+)
+def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """A text, answers to give or a closing sentence do as well as an action, and so does a title of so many words."""
+    for block in facts.of_type("framework"):
+        steps = block.items("steps")
+        bare = [(number, step) for number, step in enumerate(steps, 1) if not _says_what_to_do(step, limits["words"])]
+        if len(bare) == len(steps) > 1:
+            yield Found(
+                f"None of the {len(steps)} steps{_named(block, ' of')} says what to do.", f"{block.place}.steps"
+            )
+            continue
+        for number, step in bare:
+            title = squash(f"{step.value.get('label') or ''} {step.value.get('title') or ''}")
+            yield Found(f"Step {number} says nothing but its title.", step.place, quote=title)
+
+
+@check(
+    "structure.proof-checklist",
+    "A proof checklist worth ticking",
+    level=WARNING,
+    hint="Add what the reader must be able to show before the next step.",
+    least=3,
+)
+def proof_checklist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for block in facts.of_type("proof_checklist"):
+        count = len(block.items("items"))
+        if count < limits["least"]:
+            yield Found(
+                f"The proof checklist has {count_of(count, 'item')}; it takes at least {limits['least']:g}.",
+                f"{block.place}.items",
+            )
+
+
+@check(
+    "structure.heading-order",
+    "Headings step down one level at a time",
+    level=WARNING,
+    hint="Choose the level below the heading before it, in the block's settings.",
+)
+def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    previous = 1
+    for block in facts.blocks:
+        if heading := squash(block.heading):
+            if block.level > previous + 1:
+                before = f"after one of level {previous}" if previous > 1 else "and is the first"
+                yield Found(
+                    f"“{heading}” is a heading of level {block.level} {before}.",
+                    f"{block.place}.heading",
+                    quote=heading,
+                )
+            previous = block.level
+
+
+@check(
+    "structure.call-to-action",
+    "A call to action",
+    level=WARNING,
+    hint="Put a call to action where a reader is ready for it. Left empty, it shows the offer that fits best.",
+)
+def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    if not facts.of_type("call_to_action"):
+        yield Found("No call to action stands in the article.", BODY)
+
+
+@check(
+    "structure.call-to-action-link",
+    "A call to action leads somewhere",
+    level=WARNING,
+    hint="Choose an offer, or give the button an address.",
+)
+def call_to_action_link(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for block in facts.of_type("call_to_action"):
+        leads_on = block.value.get("offer") or squash(str(block.value.get("button_link") or ""))
+        leads_on = leads_on or any(True for passage in block.passages() for _ in links(passage))
+        if block.text and not leads_on:
+            yield Found(f"The call to action{_named(block)} has neither an offer nor a link.", block.place)
+
+
+@check(
+    "structure.call-to-action-topic",
+    "The offer is about the same thing",
+    level=WARNING,
+    hint="Choose an offer for this topic, or leave the offer empty: the best one is then chosen.",
+)
+def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    """Silent where the topics of the offer are not known, or where it has none because it fits everywhere."""
+    topics = context.offer_topics
+    if not topics:
+        return
+    subjects = {slug_of(name) for name in (*facts.categories, *facts.tags, *facts.keywords)}
+    said = set(slug_of(facts.title).split("-"))
+    if not any(topic in subjects or set(topic.split("-")) <= said for topic in topics):
+        calls = facts.of_type("call_to_action")
+        named = ", ".join(f"“{topic}”" for topic in sorted(topics))
+        yield Found(f"The offer is about {named}; the article is not.", calls[0].place if calls else BODY)
+
+
+@check(
+    "structure.empty-block",
+    "No empty parts",
+    level=ERROR,
+    hint="Fill it, or remove it: visitors would see a gap.",
+)
+def empty_block(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for block in facts.blocks:
+        if is_empty(block):
+            yield Found(f"The block “{_kind(block)}” is empty.", block.place)
+        for position, item in empty_rows(block):
+            yield Found(f"Row {position} of “{squash(block.heading) or _kind(block)}” is empty.", item.place)
+
+
+@check(
+    "structure.empty-section",
+    "Something below every heading",
+    level=WARNING,
+    hint="Lead in with a sentence, put the headings that follow one level below, or remove this one.",
+)
+def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for number, block in enumerate(facts.blocks):
+        if stands_alone(block, facts.blocks[number + 1 :]):
+            heading = squash(block.heading)
+            yield Found(f"Nothing stands below the heading “{heading}”.", f"{block.place}.heading", quote=heading)
+
+
+@check(
+    "structure.placeholder",
+    "No text that was meant to be replaced",
+    level=ERROR,
+    hint="Write what belongs there, or take it out. If it is part of a template for the reader, put it in a quotation.",
+)
+def placeholder(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
+    for place, found in placeholders(facts):
+        yield Found(f"“{found}” looks like text that was meant to be replaced.", place, quote=found)
+
+
+def _kind(block: BlockFacts) -> str:
+    return block.type.replace("_", " ")
+
+
+def _named(block: BlockFacts, link: str = "") -> str:
+    heading = squash(block.heading)
+    return f"{link} “{heading}”" if heading else ""
+
+
+def _says_what_to_do(step: Item, title_words: float) -> bool:
+    title = str(step.value.get("title") or "")
+    says = any(has_words(step.value.get(name)) for name in ("actions", "text", "answers", "closing"))
+    return says or len(words(title)) >= title_words
+
+
+def _text(block: BlockFacts, name: str) -> str:
+    return strip_html(str(block.value.get(name) or ""))

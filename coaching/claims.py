@@ -1,0 +1,31 @@
+"""What offers and coaching pages claim: read by the same ledger as articles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from blog.claims import texts
+from blog.claims.detection import Detected, claims_in
+from blog.facts import Passage, blocks_of
+
+from .models import CallToAction, CoachingPage
+
+
+def claims_of_call(data: Mapping[str, Any]) -> list[Detected]:
+    return claims_in(
+        [
+            Passage("heading", data["heading"], data["heading"]),
+            texts.rich_passage("text", data["text"]),
+            Passage("button_text", data["button_text"], data["button_text"]),
+        ]
+    )
+
+
+def claims_of_page(data: Mapping[str, Any]) -> list[Detected]:
+    plain = [Passage(name, text, text) for name in ("title", "description") if (text := data.get(name) or "")]
+    blocks = [passage for block in blocks_of(data.get("body")) for passage in block.passages()]
+    return claims_in([*plain, texts.rich_passage("promise", data.get("promise") or ""), *blocks])
+
+
+def register() -> None:
+    texts.register(CallToAction, claims_of_call)
+    texts.register(CoachingPage, claims_of_page)

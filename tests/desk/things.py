@@ -1,0 +1,76 @@
+"""What there is at the desk to act on, in every state that its views meet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.mail import EmailMessage
+from wagtail.models import Comment
+
+from blog import publishing
+from blog.models import ArticleIndexPage, ArticlePage, Notice, Release, Retraction, Submission
+from blog.roles import REVIEWER, WRITER
+from cms.outbox.mail import as_row
+from cms.outbox.models import OutgoingMail
+from tests.blog.packets import Invited, in_review, invited_by, with_coach_note
+from tests.blog.planning import approved, approved_release, draft, fresh, minutes, release_of, scheduled
+from tests.conftest import make_user
+
+
+@dataclass
+class Things:
+    """Each made by somebody who takes no part; only the first notice is for who acts."""
+
+    me: Any
+    draft: ArticlePage
+    waiting: ArticlePage
+    signing: ArticlePage  # waits for the coach
+    discussed: ArticlePage
+    retracted: ArticlePage
+    scheduled: ArticlePage
+    joined: ArticlePage
+    comment: Comment
+    retraction: Retraction
+    invited: Invited
+    spring: Release  # nobody has approved it
+    summer: Release  # approved
+    notice: Notice
+    others_notice: Notice
+    mail: OutgoingMail
+
+    @property
+    def submission(self) -> Submission:
+        return Submission.objects.get(workflow_state=fresh(self.waiting).current_workflow_state)
+
+
+def things(index: ArticleIndexPage, me: Any) -> Things:
+    writer, reviewer, owner = make_user("olga", WRITER), make_user("rosa", REVIEWER), make_user("otto", None)
+    waiting = in_review(index, writer, "waiting")
+    signing = with_coach_note(index, writer)
+    state = signing.current_workflow_task_state
+    state.task.specific.on_action(state, reviewer, "approve")
+    discussed = in_review(index, writer, "discussed")
+    comment = Comment.objects.create(page=discussed, user=reviewer, text="Why?", contentpath="title")
+    joined = approved(index, "joined", owner=writer)
+    retracted = approved(index, "retracted", owner=writer)
+    retraction = publishing.retract(retracted, owner, "The figures are wrong.")
+    mail = as_row(EmailMessage("Lost", "Words.", "desk@example.com", ["rex@example.com"]))
+    mail.state = OutgoingMail.State.FAILED
+    mail.save()
+    return Things(
+        me=me,
+        draft=draft(index, "draft", owner=writer),
+        waiting=waiting,
+        signing=fresh(signing),
+        discussed=discussed,
+        retracted=fresh(retracted),
+        scheduled=scheduled(index, "scheduled", minutes(60)),
+        joined=joined,
+        comment=comment,
+        retraction=retraction,
+        invited=invited_by(reviewer, waiting),
+        spring=release_of(owner, joined),
+        summer=approved_release(owner, approved(index, "approved", owner=writer)),
+        notice=Notice.objects.create(recipient=me or owner, kind="review", subject="Waits"),
+        others_notice=Notice.objects.create(recipient=writer, kind="review", subject="Waits"),
+        mail=mail,
+    )
