@@ -99,7 +99,8 @@ class LikePair(models.Model):
 
 
 class CommonplaceSet(models.Model):
-    """What so many articles say that it makes no two of them alike. The newest row counts."""
+    """What so many articles say that it makes no two of them alike. The newest row counts; the first, which
+    stays, is what writers of the index lock."""
 
     articles = models.PositiveIntegerField(help_text=_("How many there were when it was made."))
     sentences = models.BinaryField()

@@ -7,6 +7,7 @@ already, and may be repeated: whoever was interrupted simply begins again.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -62,7 +63,7 @@ class _Draft:
 
 def update(articles: Collection[int]) -> None:
     """After these articles were saved, released or taken off."""
-    with transaction.atomic():
+    with one_at_a_time():
         settle(note(articles))
 
 
@@ -75,7 +76,7 @@ def refresh(progress: Progress = lambda count: None) -> int:
         renew_commonplaces()
     count = 0
     while waiting := list(unsettled()[:BATCH]):
-        with transaction.atomic():
+        with one_at_a_time():
             settle(waiting)
         count += len(waiting)
         progress(len(waiting))
@@ -95,6 +96,15 @@ def unsettled() -> Any:
     return ArticleWording.objects.exclude(settled=version + 1).order_by("pk").values_list("pk", flat=True)
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A transaction that waits for others of its kind: twins that are saved at once count each other's sentences."""
+    with transaction.atomic():
+        if CommonplaceSet.objects.select_for_update().order_by("pk").first() is None:
+            CommonplaceSet.objects.create(articles=0, sentences=b"", shingles=b"", applied_at=timezone.now())
+        yield
+
+
 # ---- reading drafts
 
 
@@ -103,7 +113,7 @@ def note(articles: Iterable[int]) -> list[int]:
     changed: list[int] = []
     waiting = iter(articles)
     while batch := list(islice(waiting, BATCH)):
-        with transaction.atomic():
+        with one_at_a_time():
             drafts = {draft.pk: draft for draft in drafts_of(batch)}
             known = dict(ArticleWording.objects.filter(pk__in=batch).values_list("pk", "digest"))
             forget([pk for pk in known if pk not in drafts])
@@ -174,7 +184,9 @@ def write(drafts: Collection[_Draft]) -> None:
 
 def forget(articles: Collection[int]) -> None:
     """These articles count no longer."""
-    if articles:
+    if not articles:
+        return
+    with one_at_a_time():
         keys = set(SentenceKey.objects.filter(article__in=articles).values_list("key", flat=True))
         ArticleWording.objects.filter(pk__in=articles).delete()
         count_own(lookups.rare_holders(keys))
@@ -244,6 +256,8 @@ def renew_commonplaces() -> None:
         sentences.update(SentenceKey.objects.filter(article__in=rows).values_list("key", flat=True))
         for data in rows.values_list("shingles", flat=True):
             shingles.update(minhash.unpacked(data))
+    earlier = CommonplaceSet.objects.order_by("pk")[1:].values_list("pk", flat=True)  # the first is the lock
+    CommonplaceSet.objects.filter(pk__in=list(earlier)).delete()
     CommonplaceSet.objects.create(
         articles=len(pks),
         sentences=minhash.packed(common(sentences, len(sample)), "q"),

@@ -208,7 +208,7 @@ def test_a_rebuild_goes_on_where_it_was(index: ArticleIndexPage, monkeypatch: py
     assert wordings.unsettled().count() == 1
     monkeypatch.setattr(wordings, "settle", settle)
     call_command("rebuild_sameness", verbosity=0)
-    assert CommonplaceSet.objects.count() == 1
+    assert CommonplaceSet.objects.exclude(articles=0).count() == 1
     assert not wordings.unsettled().exists()
     assert len(pairs()) == 10
 
@@ -273,6 +273,6 @@ def test_updating_queries_stay_flat(index: ArticleIndexPage, django_assert_num_q
     draft = page.get_latest_revision_as_object()
     draft.body = [prose(*range(1, 9))]
     draft.save_revision(clean=False)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         wordings.update([page.pk])
     assert LikePair.objects.filter(first__lt=F("second")).count() == count * (count + 1) // 2

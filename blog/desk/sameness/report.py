@@ -126,6 +126,6 @@ class SamenessView(WagtailAdminTemplateMixin, TemplateView):
             in_clusters=sum(cluster.size for cluster in self.clusters),
             measured=sum(count for _, _, count, _ in tenths),
             distribution=tenths,
-            commonplaces=CommonplaceSet.objects.order_by("-pk").defer("sentences", "shingles").first(),
+            commonplaces=CommonplaceSet.objects.exclude(articles=0).defer("sentences", "shingles").last(),
             index_url=reverse("desk_sameness"),
         )
