@@ -40,6 +40,14 @@ SILENT_FIELDS = frozenset(
     }
 )
 
+# Texts of a block in the order of its form and of the page. Stored values have no order of their own: PostgreSQL
+# keeps the keys of its JSON by their length.
+READING_ORDER = (
+    *("heading", "label", "title", "question", "intro", "text", "mistake", "fix", "consequence", "answer", "why"),
+    *("other_answers", "reasons", "points", "mistakes", "items", "steps", "actions", "answers", "periods", "aspects"),
+    *("paths", "groups", "attribution", "button_text", "table", "alt", "caption", "code", "closing"),
+)
+
 Value = Mapping[str, Any]
 
 
@@ -181,12 +189,16 @@ def _passages(place: str, name: str, value: Any) -> Iterator[Passage]:
         if name == "table":
             yield from _cells(place, value)
             return
-        for key, inner in value.items():
-            if key not in SILENT_FIELDS:
-                yield from _passages(f"{place}.{key}", key, inner)
+        for key in sorted(value.keys() - SILENT_FIELDS, key=_reading_order):
+            yield from _passages(f"{place}.{key}", key, value[key])
     elif isinstance(value, Sequence):
         for item in rows(place, value):
             yield from _passages(item.place, name if name in PLAIN_FIELDS else "", item.value)
+
+
+def _reading_order(field: str) -> tuple[int, str]:
+    """A field that is not known comes last."""
+    return (READING_ORDER.index(field) if field in READING_ORDER else len(READING_ORDER), field)
 
 
 def _cells(place: str, table: Value) -> Iterator[Passage]:

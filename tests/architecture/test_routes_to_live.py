@@ -237,6 +237,8 @@ def test_what_only_reads_is_no_form() -> None:
     }
     assert posts == {
         # They put what was sent into the session or a modal, or lead to another address.
+        "desk_readiness",  # as a preview; they keep nothing
+        "desk_readiness_new",
         "wagtailadmin_choose_page_anchor_link",
         "wagtailadmin_choose_page_email_link",
         "wagtailadmin_choose_page_external_link",

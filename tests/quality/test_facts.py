@@ -4,8 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wagtail.blocks import ListBlock, StructBlock
+
+from blog.blocks import ArticleBody
 from blog.checking import facts_of
-from blog.facts import ArticleFacts, blocks_of
+from blog.facts import READING_ORDER, SILENT_FIELDS, ArticleFacts, blocks_of
 from blog.importer.facts import facts_of_draft
 from blog.importer.mapper import map_document
 from blog.importer.readers import read
@@ -43,6 +46,28 @@ def test_passages_know_their_place() -> None:
         ("body.b1.steps.s1.title", "Pick", False),
         ("body.b1.steps.s1.text", "Do it.", True),
     ]
+
+
+def test_passages_come_in_reading_order_however_the_value_is_stored() -> None:
+    """As PostgreSQL gives keys back: the shortest first."""
+    item = {"type": "item", "id": "i", "value": {"answer": "<p>So.</p>", "question": "How?", "other_answers": []}}
+    (block,) = blocks_of(
+        [{"type": "faq", "id": "f", "value": {"items": [item], "closing": "<p>C</p>", "heading": "H"}}]
+    )
+    assert [passage.text for passage in block.passages()] == ["H", "How?", "So.", "C"]
+
+
+def test_the_reading_order_is_that_of_every_form() -> None:
+    def check(block: Any) -> None:
+        if isinstance(block, StructBlock):
+            texts = [name for name in block.child_blocks if name not in SILENT_FIELDS]
+            assert texts == sorted(texts, key=READING_ORDER.index), block
+        for child in getattr(block, "child_blocks", {}).values():
+            check(child)
+        if isinstance(block, ListBlock):
+            check(block.child_block)
+
+    check(ArticleBody())
 
 
 def test_characters_that_look_like_markup_stay_in_plain_fields() -> None:
