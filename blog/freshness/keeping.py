@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -241,8 +241,3 @@ def plan(page: ArticlePage, user: Any, *, owner: Any, day: date | None) -> None:
     read(page, row, FreshnessSettings.load().months())
     row.save()
     log(instance=page, action="proofdesk.plan_review", user=user, data=said)
-
-
-def overdue(today: date) -> Any:
-    """Rows of articles whose day has passed, longest first."""
-    return Freshness.objects.filter(review_by__lt=today).order_by(F("review_by").asc(), "pk")

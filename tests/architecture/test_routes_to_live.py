@@ -84,6 +84,9 @@ ADMIN_ROUTES = {
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
+    "desk_still_correct": GATE,  # brings back what was taken off as neglected
+    "desk_article_freshness": SAFE,
+    "desk_link_again": SAFE,
     "outbox_": SAFE,
     # what stands around pages
     "wagtailadmin_collections:": SAFE,

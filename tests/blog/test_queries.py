@@ -64,5 +64,5 @@ def test_article_queries_do_not_grow_with_its_blocks(
     questions = faq(*((f"Q{number}?", "<p>a</p>") for number in range(count)))
     page = article(index, authors=["Ann"], categories=["Pay"], hero_image=image, body=[*parts, questions])
     client.get(page.url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(page.url)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from blog import publishing
+from blog import jobs, publishing
 from blog.claims import proving
 from blog.models import ArticleIndexPage, ArticlePage, Claim
 from blog.obstacles import obstacles, standings
@@ -94,7 +94,9 @@ def test_an_import_keeps_what_its_source_published(index: ArticleIndexPage, lead
     write_post(tmp_path, "bold", answer=OUTCOME)
     import_folder(tmp_path, lead, state="keep")
     assert ArticlePage.objects.get().live
+    jobs.check_again()
     assert Claim.objects.get().sentence == OUTCOME
+    assert ArticlePage.objects.get().live
 
 
 def test_a_sentence_that_the_ledger_missed_needs_evidence(draft: ArticlePage) -> None:

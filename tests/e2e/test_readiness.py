@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from blog import checking
+from blog import checking, health
 from blog.models import ArticleIndexPage, ArticlePage, Waiver
 from blog.quality.registry import Found, Registry
 from tests.blog.factories import article
@@ -208,3 +209,23 @@ def test_the_panel_is_accessible(page: ArticlePage, writer: Any, sign_in: Callab
     panel(desk).get_by_text("Let it stand…").click()
     report = Axe().run(desk, context={"include": [["[data-readiness]"]]}).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rules_and_report_are_accessible(
+    page: ArticlePage, lead: Any, sign_in: Callable[[Any], Page], scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    health.refresh([page.pk])
+    desk = sign_in(lead)
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    # Wagtail's own side bar, header and pagination are not ours to mend.
+    ours = {"include": [["main"]], "exclude": [["header"], [".pagination"], [".messages"]]}
+    for width in (1280, 390):
+        desk.set_viewport_size({"width": width, "height": 900})
+        for name, arguments in (("desk_checks", []), ("desk_rule", ["search.title"]), ("desk_checks_report", [])):
+            desk.goto(reverse(name, args=arguments))
+            report = Axe().run(desk, context=ours).response["violations"]
+            assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report] == [], (width, name)
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, name)

@@ -167,6 +167,18 @@ def test_what_was_retracted_meanwhile_stays_off(
     assert not fresh(page).live
 
 
+def test_the_gate_is_asked_before_anything_comes_back(
+    overdue: Callable[..., ArticlePage], people: People, turned_on: FreshnessSettings
+) -> None:
+    page = overdue(days_ago(200))
+    ladder.climb()
+    page.certificates.update(revoked_at=timezone.now())
+    with pytest.raises(Refused) as caught:
+        keeping.still_correct(fresh(page), people.reviewer)
+    assert [refusal.code for refusal in caught.value.refusals] == ["not-approved"]
+    assert (fresh(page).live, row_of(page).step) == (False, "unpublished")
+
+
 def test_what_somebody_puts_back_is_not_taken_off_again(
     overdue: Callable[..., ArticlePage], turned_on: FreshnessSettings
 ) -> None:
