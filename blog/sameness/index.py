@@ -80,7 +80,9 @@ def refresh(progress: Progress = lambda count: None) -> int:
             settle(waiting)
         count += len(waiting)
         progress(len(waiting))
-    CommonplaceSet.objects.filter(applied_at=None).update(applied_at=timezone.now())
+    waiting_sets = CommonplaceSet.objects.filter(applied_at=None)
+    if waiting_sets.exists():
+        waiting_sets.update(applied_at=timezone.now())
     return count
 
 

@@ -1,4 +1,4 @@
-"""The index follows the articles: by a worker after a save, in batches after an import."""
+"""The index follows the articles: by a worker after a save, by a job after an import."""
 
 from functools import partial
 from typing import Any
@@ -57,4 +57,4 @@ def refresh_sameness() -> str:
 
 
 def register_job() -> None:
-    jobs.register("refresh_sameness", jobs.HOUR, refresh_sameness)
+    jobs.register("refresh_sameness", 10 * jobs.MINUTE, refresh_sameness)

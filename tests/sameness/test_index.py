@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from blog.checking import facts_of, findings_of
+from blog.checking import context_of, facts_of
 from blog.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -22,6 +22,7 @@ from blog.models import (
     WordingBand,
 )
 from blog.sameness import index as wordings
+from blog.sameness.keeping import refresh_sameness
 from blog.sameness.lookups import current_commonplaces
 from blog.sameness.reading import sameness_of
 from tests.blog.factories import article, faq
@@ -121,11 +122,11 @@ def test_the_oldest_owns_what_others_paste(index: ArticleIndexPage) -> None:
     assert (owner.pasted, owner.notes) == ((), ())
 
 
-def test_findings_of_a_page_include_its_sameness(index: ArticleIndexPage) -> None:
+def test_the_checks_of_a_page_know_its_sameness(index: ArticleIndexPage) -> None:
     indexed(index, "one", *range(8))
     two = indexed(index, "two", *range(8))
-    found = {finding.check for finding in findings_of(two)}
-    assert {"sameness.near-twin", "sameness.low-specificity"} <= found
+    found = context_of(two, facts_of(two)).sameness
+    assert (found.specificity, [twin.title for twin in found.twins]) == (0, ["One"])
 
 
 # ---- commonplaces
@@ -149,9 +150,7 @@ def test_a_frame_makes_no_twins(index: ArticleIndexPage) -> None:
     assert specificities()["post-1"] == pytest.approx(8 / 18)
 
 
-def test_the_hourly_job_counts_again_when_the_site_has_grown(index: ArticleIndexPage) -> None:
-    from blog.sameness.keeping import refresh_sameness
-
+def test_the_job_counts_again_when_the_site_has_grown(index: ArticleIndexPage) -> None:
     template(index, 21)
     wordings.update(list(ArticlePage.objects.values_list("pk", flat=True)))
     assert pairs()
@@ -175,10 +174,12 @@ def test_saving_and_releasing_are_followed(
     assert pairs() == {}
 
 
-def test_an_import_compares_at_its_end(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
+def test_an_import_reads_at_its_end_and_the_job_compares(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
     write_post(tmp_path, "one", answer=" ".join(map(sentence, range(8))))
     write_post(tmp_path, "two", answer=" ".join(map(sentence, range(8))))
     import_folder(tmp_path, lead, state="keep")
+    assert specificities() == {"one": 0.2, "two": 0.2}
+    assert refresh_sameness() == "2 articles compared"
     assert list(pairs()) == [("one", "two")]
     assert not wordings.unsettled().exists()
 

@@ -139,7 +139,7 @@ def test_article_queries_do_not_grow_with_owned_questions(
     for row in LiveQuestion.objects.filter(article__in=owners):
         questions.choose_owner(row, lead)
     client.get(page.url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = client.get(page.url)
     assert response.content.decode().count("faq__reference") == count
 

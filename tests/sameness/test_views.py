@@ -107,6 +107,6 @@ def test_report_queries_stay_flat(
     wordings.update(list(ArticlePage.objects.values_list("pk", flat=True)))
     client = signed_in(reviewer)
     client.get(reverse("desk_sameness"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = client.get(reverse("desk_sameness"))
     assert [cluster.size for cluster in response.context["clusters"]] == [count + 1] * count
