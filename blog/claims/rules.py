@@ -156,7 +156,7 @@ PROMISES = any_of(
     rf"\bjoin (?:over |more than )?\d[\d,.]*\+? [^.]*\b{PRIZE}\b",
 )
 VOUCHED = any_of(
-    r"\b(?:we|I) (?:guarantee|promise)\b(?! (?:to reply|confidentiality|privacy))",
+    r"\b(?:we|I) (?:guarantee|promise)\b(?! (?:to (?:reply|listen)|confidentiality|privacy|preparation|attention|honest\w*))",
     rf"\bguaranteed\b[^.]{{0,30}}\b(?!leadership){PRIZE}\b|\b{PRIZE}\b[^.]{{0,60}}\bguaranteed\b",
     r"\bmoney[- ]back\b|\byour money back\b|\b(?:fee|money|price) (?:is|will be) refunded\b|\byou pay nothing\b|"
     r"\bwe (?:will )?(?:refund|return your)\b|\bpays? for itself\b|\bwe work for free\b|\bor it(?:'s| is) free\b",
@@ -194,7 +194,8 @@ RATINGS = any_of(
 HEARSAY = any_of(
     rf"\b(?:our |my |most |several |past |former |^)(?:{PEOPLE}|readers|users) (?:have )?(?:love|praise|rave|adore|recommend|trust|describe|"
     r"thank|call (?:it|us|our)|tell (?:me|us)|told (?:me|us)|say|rate|write)\b",
-    r"\b(?:loved|trusted|praised) by\b|\b(?:what|how) (?:our|my) \w+ say\b|\bread what\b|\bsay about (?:us|our|working with us)\b",
+    r"\b(?:loved|trusted|praised) by\b|\b(?:what|how) (?:our|my) \w+ say\b|\bsay about (?:us|our|working with us)\b",
+    rf"\bread what (?:our |my |past |former |other )*(?:{PEOPLE}|others|people)\b",
     rf"\bhear from (?:our|my) {PEOPLE}\b|\b{PERSON} (?:review|feedback|story|testimonial|quote)s?:",
 )
 # What somebody did: a verb in the past, or in the present of a story.

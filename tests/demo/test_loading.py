@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Page as WagtailPage
 
+from blog import jobs
 from blog.importer.readers import format_of, read
-from blog.models import ArticlePage, Author
+from blog.models import ArticlePage, Author, Claim, HealthFinding
 from cms.demo import logins
 from cms.demo.loading import CONTENT, load
 from cms.home.models import HomePage
@@ -27,6 +28,11 @@ pytestmark = pytest.mark.django_db
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the demo's pictures are drawn: once for all tests."""
     return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(autouse=True)
+def _rules_in_force() -> None:
+    """All rules of the desk: the demo shows what passes them."""
 
 
 @pytest.fixture
@@ -50,6 +56,13 @@ def test_the_demo_has_live_articles_one_in_review_and_one_draft(demo: None) -> N
     assert Author.objects.count() == 3
     assert CallToAction.objects.filter(active=True).count() == 3
     assert CoachingPage.objects.live().count() == 2
+
+
+def test_the_checks_find_one_error_in_the_demo_and_it_is_the_gap_in_the_draft(demo: None) -> None:
+    jobs.check_again()
+    (error,) = HealthFinding.objects.filter(level="error")
+    assert (error.rule, error.health.page.slug) == ("structure.placeholder", "change-industry-without-starting-over")
+    assert not Claim.objects.with_state().filter(state="needs", kind__in=("own_outcome", "testimonial")).exists()
 
 
 def test_every_live_page_is_served_with_equal_markup(demo: None, client: Client) -> None:
