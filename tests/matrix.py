@@ -32,11 +32,13 @@ from .conftest import make_user
 
 SORRY = "Sorry, you do not have permission to access this area."
 ROLES = ("anonymous", WRITER, REVIEWER, COACH, LEAD, ADMIN)
-# Written by reading: who is logged in, who has an editor open and hears of its comments, how the admin looks.
+# Written by reading: who is logged in, who has an editor open and hears of its comments, how the admin looks,
+# settings as they come.
 BESIDES = {
     "django_session",
     "wagtailadmin_editingsession",
     "wagtailcore_pagesubscription",
+    "wagtailseo_seosettings",
     "wagtailusers_userprofile",
 }
 STATUSES = {200: "shown", 302: "sent on", 403: "closed", 404: "none"}
@@ -49,13 +51,14 @@ class Act:
     """What somebody does in one row. `things` is what there is to act on; `things.me` is who acts, if anybody.
 
     `route`, `of` and `query`: the address. `data`: what is posted; None for a look.
-    `before`: what happened earlier. `effect`: was it done? `instead`: was the text saved and nothing else?
+    `asks`: what is posted is only looked at. `before`: what happened earlier. `effect`: was it done? `instead`: was the text saved and nothing else?
     """
 
     route: str
     of: Callable[[Any], Any] = lambda things: ()
     query: Callable[[Any], dict[str, Any]] = lambda things: {}
     data: Callable[[Client, Any], dict[str, Any]] | None = None
+    asks: bool = False
     before: Callable[[Client, Any], Any] = lambda client, things: None
     effect: Callable[[Any], bool] = lambda things: False
     instead: Callable[[Any], bool] = lambda things: False
@@ -81,7 +84,7 @@ class Act:
         answer = answer_of(response)
         if everything() != stored:
             return "saved" if self.instead(things) and response.status_code == 302 else f"changed by {answer}"
-        return "form" if answer == "shown" and self.data is not None else answer
+        return "form" if answer == "shown" and self.data is not None and not self.asks else answer
 
 
 def write(route: str, of: Callable[[Any], Any], effect: Callable[[Any], bool], **more: Any) -> Act:

@@ -21,6 +21,10 @@ def may_see(user: Any) -> bool:
     return bool(user.has_perm("blog.view_claim"))
 
 
+def may_read_evidence(user: Any) -> bool:
+    return bool(user.has_perm("blog.view_evidence"))
+
+
 def may_attach(user: Any) -> bool:
     return bool(user.has_perm("blog.change_evidence"))
 

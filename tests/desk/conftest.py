@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import Workflow
+from wagtail.models import Workflow, WorkflowPage
 
 from blog.models import ArticleIndexPage, ArticlePage, Submission
 from blog.roles import WORKFLOW_NAME
+from cms.home.models import HomePage
 from tests.blog.factories import article, faq
 from tests.blog.packets import Invited, in_review, invited_by
 
@@ -54,6 +55,14 @@ def waiting(index: ArticleIndexPage, writer: Any) -> Callable[..., ArticlePage]:
         return submit(page, by or writer)
 
     return make
+
+
+@pytest.fixture
+def elsewhere(home: HomePage) -> ArticleIndexPage:
+    """A second listing with the same review. Of the roles only administrators work on pages there."""
+    found: ArticleIndexPage = home.add_child(instance=ArticleIndexPage(title="Elsewhere", slug="elsewhere"))
+    WorkflowPage.objects.create(page=found, workflow=Workflow.objects.get(name=WORKFLOW_NAME))
+    return found
 
 
 # ---- review by link

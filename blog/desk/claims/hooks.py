@@ -62,7 +62,7 @@ def claims_button(page: Page, user: Any, view_name: str, next_url: str | None = 
 @hooks.register("before_serve_document")
 def keep_private(document: Any, request: HttpRequest) -> None:
     """What proves a claim, or holds a consent, is for the team."""
-    if proving.is_private(document) and not request.user.has_perm("blog.view_evidence"):
+    if proving.is_private(document) and not proving.may_read_evidence(request.user):
         raise PermissionDenied
 
 
