@@ -16,12 +16,13 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from . import checking, signals, standards
+from . import checking, questions, signals, standards
 from .claims import ledger
 from .content import content_hash
 from .models import ArticleHealth, ArticlePage, HealthFinding
 from .quality.registry import ERROR, WARNING, Finding
 from .quality.waivers import WAIVED
+from .sameness import index as wordings
 
 logger = logging.getLogger(__name__)
 
@@ -83,9 +84,11 @@ def stale() -> QuerySet[ArticlePage]:
 
 
 def refresh_stale() -> str:
-    """A batch of them, for the schedule."""
+    """Read and check a batch of them, for the schedule: claims, wordings and questions first, which checks ask for."""
     ids = list(stale().values_list("pk", flat=True)[:AT_ONCE])
     ledger.follow_pages(ids)
+    wordings.note(ids)
+    questions.note(ids)
     return f"{refresh(ids)} of {len(ids)} articles checked again"
 
 

@@ -17,9 +17,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Site
 
-from blog import indexing, publishing, questions
+from blog import indexing, publishing
 from blog.models import ArticleIndexPage, ImportedSource
-from blog.sameness import index as sameness
 from cms.core.text import slug_of
 
 from .ahead import Mapper, looked_ahead
@@ -97,8 +96,6 @@ def index_pending() -> int:
     for start in range(0, len(pending), indexing.BATCH):
         batch = pending[start : start + indexing.BATCH]
         count += indexing.index_articles(batch)
-        sameness.note(batch)
-        questions.note(batch)
         ImportedSource.objects.filter(page_id__in=batch).update(indexed=True)
     return count
 

@@ -85,14 +85,9 @@ ADMIN_ROUTES = {
     "desk_article_freshness": SAFE,
     "desk_still_correct": GATE,  # what nobody had reviewed goes live again, as it was approved
     "desk_link_again": SAFE,
-    # Who owns a question: machines read the answer of one page alone, whose words were approved.
-    "desk_question": SAFE,
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
-    "desk_still_correct": GATE,  # brings back what was taken off as neglected
-    "desk_article_freshness": SAFE,
-    "desk_link_again": SAFE,
     "outbox_": SAFE,
     # what stands around pages
     "wagtailadmin_collections:": SAFE,
@@ -255,7 +250,6 @@ def test_what_only_reads_is_no_form() -> None:
         "wagtailadmin_pages:preview_on_add",
         "wagtailadmin_pages:preview_on_edit",
         # They check what was sent.
-        "desk_readiness",
         "desk_readiness_new",
     }
 

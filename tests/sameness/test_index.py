@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from blog import jobs
 from blog.checking import context_of, facts_of
 from blog.models import (
     ArticleIndexPage,
@@ -174,10 +175,12 @@ def test_saving_and_releasing_are_followed(
     assert pairs() == {}
 
 
-def test_an_import_reads_at_its_end_and_the_job_compares(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
+def test_jobs_read_and_compare_what_an_import_brought(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
     write_post(tmp_path, "one", answer=" ".join(map(sentence, range(8))))
     write_post(tmp_path, "two", answer=" ".join(map(sentence, range(8))))
     import_folder(tmp_path, lead, state="keep")
+    assert specificities() == {}
+    jobs.check_again()
     assert specificities() == {"one": 0.2, "two": 0.2}
     assert refresh_sameness() == "2 articles compared"
     assert list(pairs()) == [("one", "two")]

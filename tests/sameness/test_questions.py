@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction
 
-from blog import publishing, questions
+from blog import jobs, publishing, questions
 from blog.content import content_hash
 from blog.models import ArticleIndexPage, ArticlePage, LiveQuestion, QuestionOwner
 from tests.blog.editing import signed_in
@@ -162,9 +162,10 @@ def test_the_registry_knows_what_is_live_not_what_is_drafted(
     assert LiveQuestion.objects.get().question == HOW_LONG[0]
 
 
-def test_an_import_is_noted_at_its_end(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
+def test_a_job_notes_what_an_import_asks(index: ArticleIndexPage, lead: Any, tmp_path: Path) -> None:
     write_post(tmp_path, "one")
     import_folder(tmp_path, lead, state="keep")
+    jobs.check_again()
     assert LiveQuestion.objects.get().question == "How long does one take?"
 
 
