@@ -80,7 +80,8 @@ class Evidence(index.Indexed, models.Model):
         index.AutocompleteField("publisher"),
     ]
     # What somebody verified. A change of these needs a new look.
-    SUBSTANCE = ("title", "publisher", "url", "document", "valid_until", "consent", "consent_document")
+    # So does showing to visitors what was verified for the team alone.
+    SUBSTANCE = ("title", "publisher", "url", "document", "valid_until", "is_public", "consent", "consent_document")
 
     class Meta:
         ordering = ["title", "pk"]

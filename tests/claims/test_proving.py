@@ -111,6 +111,7 @@ def test_claims_are_opened_again(page: ArticlePage, writer: Any, coach: Any, lea
     [
         ("writer", ["note"], True),
         ("writer", ["url"], False),
+        ("writer", ["is_public"], False),
         ("coach", ["valid_until"], True),
         ("reviewer", ["consent"], False),
     ],

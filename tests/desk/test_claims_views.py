@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -132,6 +133,33 @@ def test_evidence_is_created_by_whom_it_names(writer: Any) -> None:
     client.post(f"{EVIDENCE}new/", {**data, "url": "https://example.com/survey"})
     found = Evidence.objects.get()
     assert (found.proposed_by, found.verified_by) == (writer, None)
+
+
+def test_only_readers_of_evidence_choose_it(home: Any, django_user_model: Any) -> None:
+    """Its titles tell of clients; Wagtail would show them to whoever enters the admin."""
+    stranger = django_user_model.objects.create_user("sue", "sue@example.com", "correct horse battery")
+    stranger.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    found = evidence(None, title="Consent of Maria")
+    addresses = ["", "results/", f"chosen/{found.pk}/", f"chosen-multiple/?id={found.pk}"]
+    assert [is_let_in(signed_in(stranger), f"{EVIDENCE}chooser/{address}") for address in addresses] == [False] * 4
+    stranger.user_permissions.add(Permission.objects.get(codename="view_evidence"))
+    assert [is_let_in(signed_in(stranger), f"{EVIDENCE}chooser/{address}") for address in addresses] == [True] * 4
+
+
+def test_the_dialog_makes_no_evidence(lead: Any) -> None:
+    """It would not keep who proposed it."""
+    assert signed_in(lead).post(f"{EVIDENCE}chooser/create/", {"title": "Survey"}).status_code == 404
+
+
+def test_what_was_for_the_team_needs_a_new_look_before_visitors_see_it(writer: Any, coach: Any) -> None:
+    found = evidence(writer, coach, is_public=False)
+    data = {
+        "title": found.title, "publisher": found.publisher, "url": found.url, "is_public": "on", "consent": "",
+        "note": "", "document": "", "consent_document": "", "retrieved_on": "", "valid_until": "",
+    }  # fmt: skip
+    assert signed_in(writer).post(f"{EVIDENCE}edit/{found.pk}/", data).status_code == 302
+    found.refresh_from_db()
+    assert (found.is_public, found.verified_at) == (True, None)
 
 
 def test_an_edit_by_a_writer_needs_a_new_look(writer: Any, coach: Any) -> None:
