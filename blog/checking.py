@@ -50,9 +50,12 @@ def version() -> str:
     return standards.current().version(rules)
 
 
-def refusals(page: "ArticlePage") -> list[Refusal]:
-    """Why an article as this object holds it may be neither submitted nor approved: the errors in it."""
-    errors = [finding for finding in findings_of(page) if finding.level == ERROR]
+def refusals(page: "ArticlePage", found: Iterable[Finding] | None = None) -> list[Refusal]:
+    """Why an article as this object holds it may be neither submitted nor approved: the errors in it.
+
+    `found`: what the checks found in it, from whoever has just asked them.
+    """
+    errors = [finding for finding in (findings_of(page) if found is None else found) if finding.level == ERROR]
     if not errors:
         return []
     text = ngettext("The checks find %(count)s error:", "The checks find %(count)s errors:", len(errors))

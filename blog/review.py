@@ -31,6 +31,7 @@ from .publishing import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from .models import ArticlePage, ReviewLink
     from .models.review import ReviewState
+    from .quality.registry import Finding
 
 
 # ---- four eyes
@@ -139,14 +141,16 @@ def lock_decision(task_state: "TaskState") -> "tuple[ArticlePage | None, ReviewS
     return page, state
 
 
-def approval_refusals(page: "ArticlePage", state: "ReviewState") -> list[Refusal]:
-    """What stands against an approval by anybody."""
+def approval_refusals(
+    page: "ArticlePage", state: "ReviewState", findings: "Iterable[Finding] | None" = None
+) -> list[Refusal]:
+    """What stands against an approval by anybody. `findings`: of its latest version, if they are known already."""
     found = []
     if state.content_hash != content_hash(page.latest_revision.content):
         found.append(Refusal("stale", _("It was changed after it was submitted. Read the new version first.")))
     if retraction := retraction_of(page):
         found.append(Refusal("retracted", retraction_text(retraction)))
-    found.extend(checking.refusals(page.get_latest_revision_as_object()))
+    found.extend(checking.refusals(page.get_latest_revision_as_object(), findings))
     if links := tuple(comment_link(page, comment) for comment in open_comments(page)):
         text = ngettext("%(count)s comment is not resolved.", "%(count)s comments are not resolved.", len(links))
         found.append(Refusal("comments", text % {"count": len(links)}, links))

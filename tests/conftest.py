@@ -14,6 +14,7 @@ from wagtail.models import Collection, Locale, Page
 
 from blog import checking
 from blog.models import ArticleIndexPage
+from blog.quality import registry
 from blog.quality.registry import Registry
 from blog.roles import COACH, LEAD, REVIEWER, WRITER, setup_roles
 from cms.home.models import HomePage
@@ -41,8 +42,14 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _rules_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None: most tests are not about how well an article is written. Those in tests/quality have all rules."""
+    """None: most tests are not about how well an article is written. Those that are ask for `all_rules`."""
     monkeypatch.setattr(checking, "rules", Registry())
+
+
+@pytest.fixture
+def all_rules(_rules_in_force: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rules of the desk."""
+    monkeypatch.setattr(checking, "rules", registry.rules)
 
 
 def restore_roots() -> None:

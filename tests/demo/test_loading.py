@@ -31,8 +31,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _rules_in_force() -> None:
-    """All rules of the desk: the demo shows what passes them."""
+def _with_rules(all_rules: None) -> None:
+    """The demo shows what passes all rules."""
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.blog.pages import Page as Markup
 
 pytestmark = pytest.mark.django_db
 
-PACKET_QUERIES = 28
+PACKET_QUERIES = 29
 
 
 # ---- opening

@@ -273,7 +273,7 @@ def test_new_settings_cost_the_same_for_all_articles(
         keeping.recompute_all()
 
 
-def test_checks_are_told_the_day(index: ArticleIndexPage, people: People) -> None:
+def test_checks_are_told_the_day(index: ArticleIndexPage, people: People, all_rules: None) -> None:
     page = live(index, people)
     with clock(timezone.now() + timedelta(days=800)):
         found = [finding.check for finding in findings_of(page)]

@@ -9,12 +9,12 @@ from blog.quality.registry import Found, Registry
 
 
 @pytest.fixture(autouse=True)
-def _rules_in_force() -> None:
-    """All rules of the desk."""
+def _with_rules(all_rules: None) -> None:
+    """All rules of the desk, until a test takes a rule book of its own."""
 
 
 @pytest.fixture
-def rulebook(monkeypatch: pytest.MonkeyPatch) -> Registry:
+def rulebook(all_rules: None, monkeypatch: pytest.MonkeyPatch) -> Registry:
     """The rules of the desk, as long as the test runs. Empty."""
     book = Registry()
     monkeypatch.setattr(checking, "rules", book)

@@ -73,7 +73,8 @@ class ReviewView(ArticleView):
         bases = bases_of(self.article)
         base = next((one for one in bases if one.key == self.request.GET.get("against")), bases[0])
         page, user = self.article, self.request.user
-        standing = decisions.standing_of(user, page)
+        found = checking.findings_of(self.latest)
+        standing = decisions.standing_of(user, page, found)
         workflow_state = page.current_workflow_state
         shown = difference(base.article(), self.latest, comments.open_comments(page))
         return {
@@ -91,7 +92,7 @@ class ReviewView(ArticleView):
             "today": timezone.localdate(),
             "retraction": self.retraction_text(),
             "sent_back": sent_back(workflow_state),
-            "findings": (found := checking.findings_of(self.latest)),
+            "findings": found,
             "families": by_family(found),
             "checks": summary(found),
             **self.details_form(workflow_state),

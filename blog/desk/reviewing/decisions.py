@@ -1,5 +1,6 @@
 """What a person may decide about the version in front of them, and the decision itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from blog import review, submissions
 from blog.content import changed_blocks, content_hash
 from blog.models import ArticlePage, ReviewState, ReviewTask
 from blog.publishing import Refusal, Refused
+from blog.quality.registry import Finding
 
 APPROVE, REJECT = "approve", "reject"
 
@@ -35,8 +37,8 @@ class Standing:
         return REJECT in self.actions
 
 
-def standing_of(user: Any, page: ArticlePage) -> Standing | None:
-    """None when nothing waits for a decision."""
+def standing_of(user: Any, page: ArticlePage, findings: Iterable[Finding] | None = None) -> Standing | None:
+    """None when nothing waits for a decision. `findings`: of its latest version, if they are known already."""
     state = page.current_workflow_task_state
     if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
         return None
@@ -46,11 +48,16 @@ def standing_of(user: Any, page: ArticlePage) -> Standing | None:
         if name not in actions or not is_modal:
             actions[name] = str(label)
     return Standing(
-        state, actions, reasons_against(user, page, state, set(actions)), content_hash(page.latest_revision.content)
+        state,
+        actions,
+        reasons_against(user, page, state, set(actions), findings),
+        content_hash(page.latest_revision.content),
     )
 
 
-def reasons_against(user: Any, page: ArticlePage, state: TaskState, actions: set[str]) -> list[str]:
+def reasons_against(
+    user: Any, page: ArticlePage, state: TaskState, actions: set[str], findings: Iterable[Finding] | None
+) -> list[str]:
     """Why this person may not approve what waits. The desk's tasks offer no approval to who has a hand in it."""
     task = state.task.specific
     if not submissions.may_act(user, task):
@@ -62,7 +69,7 @@ def reasons_against(user: Any, page: ArticlePage, state: TaskState, actions: set
     elif APPROVE not in actions:
         found.append(_("You edited this version. Somebody else must approve it."))
     if isinstance(state, ReviewState):
-        found.extend(refusal.text for refusal in review.approval_refusals(page, state))
+        found.extend(refusal.text for refusal in review.approval_refusals(page, state, findings))
     return found
 
 
