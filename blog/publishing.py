@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from .models import ArticlePage, Certificate, Retraction
 
-LIVE_FIELDS = [
-    "live", "has_unpublished_changes", "expired", "live_revision", "first_published_at", "last_published_at",
-]  # fmt: skip
-
 
 class Link(NamedTuple):
     """Where in the admin one can do something about it."""
@@ -164,7 +160,7 @@ def certify(
     """`approvals`: each decision of the review, with `task`, `by`, `at`, `revision` and `comment`.
 
     `name`: who approved, where it was somebody without an account.
-    The history tells of it, but for imports: those have a log entry of their own (`release_import`).
+    The history tells of it, but for imports: those have a log entry of their own (`blog.importer.release`).
     """
     from wagtail.log_actions import log
 
@@ -300,7 +296,7 @@ def lift(retraction: "Retraction", user: Any) -> None:
     signals.lifted.send(sender=type(page), instance=retraction, user=user)
 
 
-# ---- import
+# ---- who may publish
 
 
 def may_publish(user: Any, parent: "Page") -> bool:
@@ -317,36 +313,6 @@ def require_publisher(user: Any, parent: "Page") -> None:
             _("%(user)s may not publish below “%(page)s”. Name an account that may, or import as drafts.")
             % {"user": user, "page": parent.title}
         )
-
-
-def release_import(
-    page: "ArticlePage", revision: "Revision", user: Any, *, digest: str, content_is_stored: bool
-) -> None:
-    """Make an imported article live as its source was: one update, one log entry, one signal.
-
-    The run has already made sure that the user may publish. Dates that the source gave stay. A retraction
-    wins: Refused. `content_is_stored`: the page was created with this very content, so only its state is written,
-    past the guard on saving: the gate is asked here, about the revision that has just been made of the page.
-    """
-    from wagtail.log_actions import log
-    from wagtail.models import Page
-    from wagtail.signals import page_published
-
-    if page.live and page.live_revision_id == revision.pk:
-        return
-    if certificate_for(page, digest) is None:
-        certify(page, revision, user, "import", digest=digest)
-    now = timezone.now()
-    page.live, page.has_unpublished_changes, page.expired = True, False, False
-    page.live_revision, page.last_published_at = revision, now
-    page.first_published_at = page.first_published_at or now
-    if content_is_stored:
-        require(page, revision.content)
-        Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in LIVE_FIELDS})
-    else:
-        page.save(clean=False)
-    log(instance=page, action="proofdesk.import_release", user=user, revision=revision, content_changed=True)
-    page_published.send(sender=type(page), instance=page, revision=revision, imported=True)
 
 
 # ---- small parts

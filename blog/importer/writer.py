@@ -14,13 +14,13 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
-from blog import publishing
 from blog.content import content_hash
 from blog.models import ArticleAuthorship, ArticleIndexPage, ArticlePage, Author, Category, ImportedSource
 
 from .assets import AssetLibrary, AssetProblem
 from .document import Image, ImportProblem, Meta, Note, Spans, plain
 from .mapper import Draft, ids, richtext
+from .release import release_import
 from .report import CONFLICT, CREATED, UPDATED, FileResult
 
 TITLE_LIMIT = 255
@@ -220,7 +220,7 @@ class ArticleWriter:
         if self.state == "keep":
             if meta.is_built:
                 digest = content_hash(revision.content)
-                publishing.release_import(page, revision, self.user, digest=digest, content_is_stored=is_new)
+                release_import(page, revision, self.user, digest=digest, content_is_stored=is_new)
             elif page.live:
                 page.unpublish(user=self.user, log_action=True)
         elif self.state == "submit" and not page.live and not page.workflow_in_progress:

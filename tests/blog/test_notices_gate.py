@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from blog import publishing, signals
+from blog.importer.release import release_import
 from blog.models import ArticleIndexPage, ArticlePage, Notice, NoticePreference, Release
 from tests.conftest import make_user
 
@@ -73,7 +74,7 @@ def test_leads_are_told_how_a_release_went(index: Any, lead: Any, writer: Any, s
 
 def test_an_import_tells_nobody(index: ArticleIndexPage, writer: Any, admin: Any) -> None:
     page = article(index, "imported", live=False, owner=writer)
-    publishing.release_import(
+    release_import(
         page, page.latest_revision, admin, digest=publishing.content_hash(page.latest_revision.content),
         content_is_stored=False,
     )  # fmt: skip
