@@ -204,7 +204,7 @@ def test_queries_do_not_grow_with_links(
     assert sorted({each.state for each in found.values()}) == ["draft", "live", "missing", "redirect"]
 
 
-def test_checks_see_it(index: ArticleIndexPage) -> None:
+def test_checks_see_it(index: ArticleIndexPage, all_rules: None) -> None:
     article(index, "roles", title="Roles", live=False)
     page = article(
         index, "a", body=[("prose", {"heading": "", "level": "2", "text": '<p><a href="/blog/roles/">x</a></p>'})]

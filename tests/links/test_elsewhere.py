@@ -100,7 +100,7 @@ def test_links_of_a_deleted_article_are_forgotten_with_the_next_reading(index: A
 # ---- what is known
 
 
-def test_checks_are_told_what_the_last_look_found(index: ArticleIndexPage) -> None:
+def test_checks_are_told_what_the_last_look_found(index: ArticleIndexPage, all_rules: None) -> None:
     page = article(index, body=text("https://a.example/#x", "https://unseen.example/"))
     read_articles()
     seen = timezone.now()

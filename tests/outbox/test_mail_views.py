@@ -30,16 +30,16 @@ def failed(subject: str = "Lost", **values: Any) -> OutgoingMail:
 
 def test_the_list_shows_state_and_error_and_not_the_words(queued: None, admin: Any) -> None:
     failed()
-    write("Fresh <script>")
+    write("Newest <script>")
     page = signed_in(admin).get(LIST).content.decode()
     assert "rex@example.com" in page
     assert "SMTPDataError: 554 &lt;b&gt;no&lt;/b&gt;" in page
-    assert "Fresh &lt;script&gt;" in page
+    assert "Newest &lt;script&gt;" in page
     assert "Plain words." not in page
     assert "Rich words." not in page
     only_failed = signed_in(admin).get(LIST, {"state": "failed"}).content.decode()
     assert "Lost" in only_failed
-    assert "Fresh" not in only_failed
+    assert "Newest" not in only_failed
 
 
 @pytest.mark.parametrize("role", ["writer", "reviewer", "coach", "lead"])
