@@ -34,9 +34,14 @@ def findings_of(page: "ArticlePage") -> tuple[Finding, ...]:
 
 
 def findings_of_facts(facts: ArticleFacts) -> tuple[Finding, ...]:
-    """What they find in an article that is no page: nothing is known of the site around it."""
+    """What they find in an article that is no page: nothing is known of the site around it, nothing it claims is proven."""
+    from .claims.detection import claims_of
+    from .claims.ledger import stood
+
     own = standards.current()
-    context = Context(today=timezone.localdate(), banned=own.banned, brands=own.brands)
+    context = Context(
+        today=timezone.localdate(), banned=own.banned, brands=own.brands, claims=stood(claims_of(facts), {})
+    )
     return findings(facts, context, own.settings, among=rules)
 
 

@@ -127,3 +127,11 @@ def test_a_fault_in_one_article_is_told_and_the_others_are_checked(
     assert (code, said) == (1, f"good.md\n  cannot be checked: {expected}\n")
     assert beside == "2 articles, 0 errors, 0 warnings, 0 waived, 1 cannot be checked\n"
     assert expected in run("--drafts")[1]
+
+
+def test_in_a_file_no_claim_is_proven(tmp_path: Path, all_rules: None) -> None:
+    bold = GOOD.replace("Some words", "89% of our clients get an offer within four months.\n\nSome words")
+    (tmp_path / "bold.md").write_text(bold, encoding="utf-8")
+    code, said, _beside = run(str(tmp_path))
+    assert code == 1
+    assert "tells of a result of ours, and nothing proves it. [honesty.own-outcome]" in said
