@@ -57,4 +57,4 @@ def refresh_sameness() -> str:
 
 
 def register_job() -> None:
-    jobs.register("refresh_sameness", 10 * jobs.MINUTE, refresh_sameness)
+    jobs.register("refresh_sameness", jobs.MINUTE, refresh_sameness)

@@ -69,6 +69,14 @@ def test_a_report_without_twins_says_so(index: ArticleIndexPage, reviewer: Any) 
     assert "No two articles say much the same." in text_of(signed_in(reviewer).get(reverse("desk_sameness")))
 
 
+def test_the_report_says_what_it_does_not_know_yet(index: ArticleIndexPage, reviewer: Any) -> None:
+    page = article(index, "new", body=[prose(*range(8))])
+    wordings.note([page.pk])
+    assert "1 article waits to be compared" in text_of(signed_in(reviewer).get(reverse("desk_sameness")))
+    wordings.refresh()
+    assert "to be compared" not in text_of(signed_in(reviewer).get(reverse("desk_sameness")))
+
+
 def test_one_article_names_its_nearest_and_what_was_pasted(twins: list[ArticlePage], writer: Any) -> None:
     shown = text_of(signed_in(writer).get(reverse("desk_sameness_nearest", args=[twins[1].pk])))
     for words in ("18 % of the sentences", "82 %", "Side by side", "First in “One”; it stands in 1 other article."):
@@ -107,6 +115,6 @@ def test_report_queries_stay_flat(
     wordings.update(list(ArticlePage.objects.values_list("pk", flat=True)))
     client = signed_in(reviewer)
     client.get(reverse("desk_sameness"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = client.get(reverse("desk_sameness"))
     assert [cluster.size for cluster in response.context["clusters"]] == [count + 1] * count

@@ -17,6 +17,7 @@ from blog.checking import settings
 from blog.models import ArticlePage, ArticleWording, CommonplaceSet, LikePair
 from blog.quality.registry import Setting, rules
 from blog.sameness.clusters import clusters
+from blog.sameness.index import unsettled
 
 from . import access
 
@@ -125,6 +126,7 @@ class SamenessView(WagtailAdminTemplateMixin, TemplateView):
             cluster_count=len(self.clusters),
             in_clusters=sum(cluster.size for cluster in self.clusters),
             measured=sum(count for _, _, count, _ in tenths),
+            waiting=unsettled().count(),
             distribution=tenths,
             commonplaces=CommonplaceSet.objects.exclude(articles=0).defer("sentences", "shingles").last(),
             index_url=reverse("desk_sameness"),
