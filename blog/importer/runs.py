@@ -190,12 +190,14 @@ def no_wait_for_the_disk() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
+        cursor.execute("SELECT current_setting('synchronous_commit')")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('synchronous_commit', 'off', false)")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
+            cursor.execute("SELECT set_config('synchronous_commit', %s, false)", [usual])
 
 
 @contextmanager
