@@ -1,7 +1,7 @@
 """What the checks last found in each article, stored for the report, so that no report runs a check.
 
-Written after each saved version, when its transaction is over; and by a job for articles that an import brought,
-and for those whose findings are older than the rules, or than a day.
+Written by a worker after each saved version, so that nobody waits for it; and by a job for articles that an
+import brought, and for those whose findings are older than the rules, or than a day.
 """
 
 import logging
@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django_tasks import task
 
 from . import checking, questions, signals, standards
 from .claims import ledger
@@ -92,9 +93,14 @@ def refresh_stale() -> str:
     return f"{refresh(ids)} of {len(ids)} articles checked again"
 
 
+@task()
+def check_article(pk: int) -> None:
+    refresh([pk])
+
+
 def refresh_after_commit(page_id: int) -> None:
-    """A fault in a check must not cost the save that it follows."""
-    transaction.on_commit(partial(refresh, [page_id]), robust=True)
+    """A queue that is away must not cost the save that it follows: the job finds the article."""
+    transaction.on_commit(partial(check_article.enqueue, page_id), robust=True)
 
 
 @receiver(post_save, sender=ArticlePage)

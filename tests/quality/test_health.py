@@ -86,15 +86,17 @@ def test_the_schedule_checks_what_is_new_what_is_old_and_what_other_rules_judged
     assert levels(pages[0]) == (1, 0, 0)
 
 
-def test_a_check_that_fails_costs_neither_the_save_nor_the_others(
-    index: ArticleIndexPage, rulebook: Registry, django_capture_on_commit_callbacks: Any, caplog: Any
+def test_a_fault_around_the_checks_costs_neither_the_save_nor_the_others(
+    index: ArticleIndexPage, book: Registry, django_capture_on_commit_callbacks: Any, caplog: Any, monkeypatch: Any
 ) -> None:
-    @rulebook.check("language.broken", "Broken", level="error", hint="")
-    def broken(facts, context, limits):
-        if facts.slug == "second":
-            raise RuntimeError("a fault in a rule")
-        return []
+    context_of = checking.context_of
 
+    def fault(page: ArticlePage, facts: Any) -> Any:
+        if facts.slug == "second":
+            raise RuntimeError("a fault in what is looked up")
+        return context_of(page, facts)
+
+    monkeypatch.setattr(checking, "context_of", fault)
     with django_capture_on_commit_callbacks(execute=True):
         pages = [article(index, slug, live=False) for slug in ("first", "second", "third")]
     assert list(ArticleHealth.objects.values_list("page__slug", flat=True)) == ["first", "third"]

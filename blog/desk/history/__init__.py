@@ -1,0 +1,1 @@
+"""The site's health over time, for people."""
