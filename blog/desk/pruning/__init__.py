@@ -1,0 +1,1 @@
+"""The pruning desk: what becomes of articles that say much the same."""
