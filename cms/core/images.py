@@ -11,11 +11,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
-# purpose -> filter specifications, smallest first. The last one is the fallback <img src>.
+# purpose -> filter specifications, smallest first. The last one is the fallback <img src>. `fill` keeps the focal
+# point in view. AVIF stops where making it takes seconds and saves little.
 RENDITIONS: dict[str, tuple[str, ...]] = {
-    "hero": (*tuple(f"width-{width}|format-webp" for width in (480, 800, 1200, 1600)), "width-800|format-jpeg"),
-    "card": ("fill-480x270|format-webp", "fill-800x450|format-webp", "fill-480x270|format-jpeg"),
+    "hero": (
+        *("fill-480x270|format-avif", "fill-800x450|format-avif", "fill-1200x675|format-avif"),
+        *("fill-480x270|format-webp", "fill-800x450|format-webp", "fill-1200x675|format-webp"),
+        "fill-800x450|format-jpeg",
+    ),
+    "figure": (
+        *("width-480|format-avif", "width-800|format-avif"),
+        *("width-480|format-webp", "width-800|format-webp"),
+        "width-800|format-jpeg",
+    ),
+    "card": (
+        *("fill-480x270|format-avif", "fill-800x450|format-avif"),
+        *("fill-480x270|format-webp", "fill-800x450|format-webp"),
+        "fill-800x450|format-jpeg",
+    ),
     "portrait": ("fill-96x96|format-webp", "fill-320x320|format-webp", "fill-320x320|format-jpeg"),
+    "logo": ("max-480x96|format-webp", "max-480x96|format-png"),
     "share": ("fill-1200x630|format-jpeg",),
 }
 
@@ -56,18 +71,28 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What an `<img>` needs: a fallback file and modern candidates, smallest first (may be empty)."""
+    """What a `<picture>` needs: a fallback file, and candidates by format, smallest first (may be empty)."""
 
     fallback: Candidate
-    candidates: tuple[Candidate, ...]
+    webp: tuple[Candidate, ...]
+    avif: tuple[Candidate, ...] = ()
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{candidate.url} {candidate.width}w" for candidate in self.candidates)
+        return srcset(self.webp)
+
+    @property
+    def avif_srcset(self) -> str:
+        return srcset(self.avif)
 
     @property
     def largest(self) -> Candidate:
-        return max((*self.candidates, self.fallback), key=lambda candidate: candidate.width)
+        """For machines, not all of which read AVIF."""
+        return max((*self.webp, self.fallback), key=lambda candidate: candidate.width)
+
+
+def srcset(candidates: Iterable[Candidate]) -> str:
+    return ", ".join(f"{candidate.url} {candidate.width}w" for candidate in candidates)
 
 
 def picture(image: SiteImage, purpose: str) -> Picture:
@@ -80,27 +105,35 @@ def picture(image: SiteImage, purpose: str) -> Picture:
         image.prefetched_renditions = list(image.renditions.all())
     filters = {spec: Filter(spec=spec) for spec in specs}
     existing = image.find_existing_renditions(*filters.values())
-    found = {spec: existing[key] for spec, key in filters.items() if key in existing}
-    candidates = {
-        rendition.width: Candidate(rendition.url, rendition.width, rendition.height)
-        for spec, rendition in found.items()
-        if spec != specs[-1]
+    found = {
+        spec: Candidate(existing[key].url, existing[key].width, existing[key].height)
+        for spec, key in filters.items()
+        if key in existing
     }
-    last = found.get(specs[-1])
-    fallback = (
-        Candidate(last.url, last.width, last.height) if last else Candidate(image.file.url, image.width, image.height)
-    )
-    return Picture(fallback, tuple(candidates[width] for width in sorted(candidates)))
+    fallback = found.pop(specs[-1], None) or Candidate(image.file.url, image.width, image.height)
+    return Picture(fallback, candidates(found, "webp"), candidates(found, "avif"))
+
+
+def candidates(found: dict[str, Candidate], file_format: str) -> tuple[Candidate, ...]:
+    """Those of one format, each width once, smallest first."""
+    widths = {item.width: item for spec, item in found.items() if spec.endswith(f"format-{file_format}")}
+    return tuple(widths[width] for width in sorted(widths))
 
 
 def specs_for(image: SiteImage) -> list[str]:
     """Every size worth making of an image: none that would only repeat it in full width."""
     wanted: list[str] = []
-    for specs in RENDITIONS.values():
+    for *specs, fallback in RENDITIONS.values():
         for spec, smaller in zip(specs, (None, *specs), strict=False):
-            if spec not in wanted and (smaller is None or width_of(smaller) < image.width or spec == specs[-1]):
+            is_first = smaller is None or format_of(smaller) != format_of(spec)
+            if is_first or width_of(smaller or spec) < image.width:
                 wanted.append(spec)
-    return wanted
+        wanted.append(fallback)
+    return list(dict.fromkeys(wanted))
+
+
+def format_of(spec: str) -> str:
+    return spec.rpartition("format-")[2]
 
 
 def width_of(spec: str) -> int:
@@ -112,3 +145,17 @@ def with_renditions(*purposes: str) -> models.QuerySet[SiteImage]:
     """Images together with the sizes that these purposes offer, for `prefetch_related`."""
     specs: Iterable[str] = (spec for purpose in purposes for spec in RENDITIONS[purpose])
     return SiteImage.objects.prefetch_renditions(*dict.fromkeys(specs))
+
+
+def attach_renditions(images: Iterable[SiteImage | None]) -> None:
+    """Give these images the sizes that exist of them: one query for all, so that `picture` asks for none."""
+    wanted: dict[int, list[SiteImage]] = {}
+    for image in images:
+        if image is not None:
+            wanted.setdefault(image.pk, []).append(image)
+    found: dict[int, list[SiteRendition]] = {pk: [] for pk in wanted}
+    for rendition in SiteRendition.objects.filter(image__in=wanted) if wanted else ():
+        found[rendition.image_id].append(rendition)
+    for pk, same in wanted.items():
+        for image in same:
+            image.prefetched_renditions = found[pk]
