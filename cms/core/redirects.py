@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlparse
 
 from django.http import (
     Http404,
@@ -19,9 +20,12 @@ from django.http import (
 )
 from django.template.loader import render_to_string
 from django.urls import Resolver404, get_resolver, resolve
-from wagtail.contrib.redirects.middleware import RedirectMiddleware as ExactRedirectMiddleware
+from django.utils.deprecation import MiddlewareMixin
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+GONE = 410
 REDIRECT_STATUSES = {301: HttpResponsePermanentRedirect, 302: HttpResponseRedirect}
 # What a status of the source format becomes: browsers treat 303/307 like 302 and 308 like 301 for pages.
 STATUS_ALIASES = {301: 301, 302: 302, 303: 302, 307: 302, 308: 301, 404: 410, 410: 410}
@@ -111,22 +115,42 @@ def target_for(pattern: str, target: str, path: str) -> str | None:
     return target
 
 
-def answer(request: HttpRequest) -> HttpResponse | None:
-    """The response that our pattern rules give for an address that no page has."""
+def rule_at(site: Site | None, path: str, but: Any = None) -> tuple[Any, str] | None:
+    """The first rule that is about this path, and where it leads. `but`: a rule as if it were not there."""
     from .models import RedirectRule
 
-    path = unquote(request.path)
-    for rule in RedirectRule.objects.for_site(Site.find_for_request(request)):
-        target = target_for(rule.pattern, rule.target, path)
-        if target is None or target.rstrip("/") == path.rstrip("/"):
-            continue
-        if rule.status == 410:
-            return HttpResponse(render_to_string("410.html", request=request), status=410)
-        return REDIRECT_STATUSES[rule.status](target)
+    for rule in RedirectRule.objects.for_site(site):
+        target = target_for(rule.pattern, rule.target, path) if rule != but else None
+        if target is not None and target.rstrip("/") != path.rstrip("/"):
+            return rule, target
     return None
 
 
-class RedirectMiddleware(ExactRedirectMiddleware):
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """The response that redirects and rules give for an address that no page has: in one hop, however they chain."""
+    from . import chains, missing
+
+    site = Site.find_for_request(request)
+    row = exact_redirect(request)
+    # A page that moved away and back left a redirect that leads to itself.
+    if row is not None and row.link and row.link.split("?")[0] not in here(request):
+        target, status = row.link, 301 if row.is_permanent else 302
+    elif found := rule_at(site, unquote(request.path)):
+        row, target = found
+        status = row.status
+    else:
+        return None
+    try:
+        end = "" if status == GONE else chains.end_of(site, target, begin=row) if site else target
+    except chains.Circle:
+        return None
+    missing.count_answer(row)
+    if not end:
+        return HttpResponse(render_to_string("410.html", request=request), status=GONE)
+    return REDIRECT_STATUSES[status](end)
+
+
+class RedirectMiddleware(MiddlewareMixin):
     """Asks the redirect rules when nothing else had an answer: exact ones first, then patterns.
 
     Stands outside CommonMiddleware, which would first add a slash to any unknown address: an old one
@@ -138,11 +162,19 @@ class RedirectMiddleware(ExactRedirectMiddleware):
             response = not_found(request)
         if response.status_code != 404:
             return response
-        redirected = super().process_response(request, response)
-        # A page that moved away and back left a rule that leads to itself.
-        if redirected is not response and redirected.headers.get("Location", "").split("?")[0] not in here(request):
-            return redirected
-        return answer(request) or response
+        from . import missing
+
+        if answered := answer(request):
+            return answered
+        missing.count_missing(request)
+        return response
+
+
+def exact_redirect(request: HttpRequest) -> Redirect | None:
+    """The redirect of this address, as wagtail.contrib.redirects finds it: with its query, or else without."""
+    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    without_query = urlparse(path).path
+    return get_redirect(request, path) or (get_redirect(request, without_query) if path != without_query else None)
 
 
 def here(request: HttpRequest) -> tuple[str, str]:

@@ -74,7 +74,8 @@ def rules(home: HomePage) -> Site:
         ("/blog", 301, "/blog/"),
         ("/blog/unknown/", 301, "/never/"),
         ("/nowhere/", 404, None),
-        ("/search", 404, None),
+        ("/searching", 404, None),
+        ("/search", 301, "/search/"),
     ],
 )
 def test_an_old_address_is_answered_in_one_hop_and_a_page_always_wins(

@@ -1,0 +1,1 @@
+"""Redirects, their rules, and addresses that nothing has: for leads and administrators."""
