@@ -45,3 +45,17 @@ class OutgoingMail(models.Model):
     @property
     def recipients(self) -> list[str]:
         return [*self.to, *self.cc, *self.bcc]
+
+
+class Announcement(models.Model):
+    """An address that search engines are to hear of: something is there, has changed, or has left."""
+
+    url = models.CharField(max_length=500, unique=True)
+    noted_at = models.DateTimeField(default=timezone.now)  # when it last changed
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # While it is being sent: when somebody else may take it over.
+    next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    last_error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.url
