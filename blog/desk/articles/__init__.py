@@ -1,0 +1,1 @@
+"""Articles in the page explorer: what a list of them tells."""

@@ -1,0 +1,92 @@
+"""The explorer's columns for articles: where the review stands, what the checks found, when the next review is due."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.views.pages.usage import ContentTypeUseView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from blog.models import ArticleHealth, ArticlePage, Freshness
+
+
+class ReviewColumn(Column):
+    """The step at which the article waits; Wagtail has fetched the states of all rows together."""
+
+    def get_value(self, instance: Any) -> str:
+        state = instance.current_workflow_state
+        if state is None:
+            return ""
+        if state.status == state.STATUS_NEEDS_CHANGES:
+            return _("needs changes")
+        return str(state.current_task_state.task.name) if state.current_task_state else ""
+
+
+class FindingsColumn(Column):
+    cell_template_name = "desk/articles/findings_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**context, "errors": instance.found_errors, "warnings": instance.found_warnings}
+
+    def get_value(self, instance: Any) -> Any:
+        return instance.found_errors
+
+
+class ReviewByColumn(Column):
+    cell_template_name = "desk/articles/review_by_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        day = instance.review_by
+        return {**context, "day": day, "is_overdue": day is not None and day < timezone.localdate()}
+
+    def get_value(self, instance: Any) -> Any:
+        return instance.review_by
+
+
+COLUMNS = [
+    ReviewColumn("review", label=gettext_lazy("Review"), width="12%"),
+    FindingsColumn("findings", label=gettext_lazy("Findings"), width="12%"),
+    ReviewByColumn("review_by", label=gettext_lazy("Review by"), width="12%"),
+]
+
+
+class WithDeskColumns:
+    """What the columns show comes with the articles, in the same query."""
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        health = ArticleHealth.objects.filter(page=OuterRef("pk"))
+        fresh = Freshness.objects.filter(article=OuterRef("pk"))
+        return (
+            super()
+            .annotate_queryset(pages)  # type: ignore[misc]
+            .annotate(
+                found_errors=Subquery(health.values("errors")[:1]),
+                found_warnings=Subquery(health.values("warnings")[:1]),
+                review_by=Subquery(fresh.values("review_by")[:1]),
+            )
+        )
+
+
+class ArticleIndexView(WithDeskColumns, ExplorableIndexView):
+    pass
+
+
+class ArticleUseView(WithDeskColumns, ContentTypeUseView):
+    pass
+
+
+class ArticleViewSet(PageViewSet):
+    model = ArticlePage
+    index_view_class = ArticleIndexView
+    content_type_use_view_class = ArticleUseView
+    columns = [
+        *(column for column in ExplorableIndexView.base_columns if column.name != "type"),
+        *COLUMNS,
+    ]

@@ -1,0 +1,1 @@
+"""The editors' guide, inside the admin. Its pages are the Markdown files in docs/guide."""

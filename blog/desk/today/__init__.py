@@ -1,0 +1,1 @@
+"""“What you could do next” on the admin's first page."""
