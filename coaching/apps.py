@@ -6,9 +6,11 @@ class CoachingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from blog.claims.sources import register_offered
         from blog.surroundings import register_offer_topics
 
         from . import claims, offers
 
         claims.register()
         register_offer_topics(offers.topics_shown)
+        register_offered(offers.sources_shown)

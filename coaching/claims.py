@@ -21,9 +21,14 @@ def claims_of_call(data: Mapping[str, Any]) -> list[Detected]:
 
 
 def claims_of_page(data: Mapping[str, Any]) -> list[Detected]:
+    return claims_in(passages_of_page(data))
+
+
+def passages_of_page(data: Mapping[str, Any]) -> list[Passage]:
+    """All that it says, in the order of the page."""
     plain = [Passage(name, text, text) for name in ("title", "description") if (text := data.get(name) or "")]
     blocks = [passage for block in blocks_of(data.get("body")) for passage in block.passages()]
-    return claims_in([*plain, texts.rich_passage("promise", data.get("promise") or ""), *blocks])
+    return [*plain, texts.rich_passage("promise", data.get("promise") or ""), *blocks]
 
 
 def register() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
 
@@ -20,6 +21,28 @@ def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | Non
         return None
     match = best_offer((category.slug for category in page.categories.all()), offers.values())
     return next((offer.topics for offer in offers.values() if match and offer.key == match.key), None)
+
+
+def best_for(page: Any) -> CallToAction | None:
+    """The offer that fits a page best. Asked once for each page object: its text and its markup show the same."""
+    if not hasattr(page, "_best_offer"):
+        offers = {offer.key: offer for offer in CallToAction.objects.shown()}
+        topics = (category.slug for category in getattr(page, "category_list", ()))
+        match = best_offer(topics, (offer.candidate() for offer in offers.values()))
+        page._best_offer = offers[match.key] if match else None
+    found: CallToAction | None = page._best_offer
+    return found
+
+
+def sources_shown(page: Any) -> list[Source]:
+    """What proves the claims of the offers on a page, as its blocks and its end show them."""
+    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"]
+    contexts = [child.block.get_context(child.value) for child in blocks]
+    found = [source for context in contexts for source in context["shown"]["sources"]]
+    if not blocks or any(context["use_best_offer"] for context in contexts):
+        offer = best_for(page)
+        found += offer.sources(offer.words) if offer else []
+    return found
 
 
 def as_number(value: Any) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from blog.facts import ArticleFacts, Passage, blocks_of, points_of
+from blog.facts import ArticleFacts, Passage, blocks_of, corrections_of, points_of
 from cms.core.text import strip_html
 
 from .detection import Detected, claims_of
@@ -33,6 +33,7 @@ def claims_of_article(data: Mapping[str, Any]) -> list[Detected]:
             hero_alt=data.get("hero_alt") or "",
             summary_points=points_of(data.get("summary_points")),
             blocks=blocks_of(data.get("body")),
+            corrections=corrections_of(data.get("corrections")),
         )
     )
 

@@ -1,14 +1,21 @@
 """Calls to action: an offer in a sentence and a button."""
 
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from blog.claims.sources import Source, named, proven
+from blog.models import Claim
 from cms.core.markup import is_safe_link
+from cms.core.text import strip_html
 from coaching.matching import Candidate
 
 
@@ -43,11 +50,18 @@ class CallToAction(index.Indexed, models.Model):
     panels = [
         FieldPanel("key"),
         FieldPanel("heading"),
-        FieldPanel("text"),
-        FieldPanel("button_text"),
-        FieldRowPanel([PageChooserPanel("page"), FieldPanel("address")]),
+        FieldPanel("text", help_text=_("One or two sentences: what the reader gets, and nothing that is not proven.")),
+        FieldPanel("button_text", help_text=_("What happens on a click, such as “Book a first call”.")),
+        FieldRowPanel(
+            [
+                PageChooserPanel("page", help_text=_("Where the button leads.")),
+                FieldPanel("address", help_text=_("Only when it leads to no page of this site.")),
+            ]
+        ),
         FieldPanel("topics"),
-        FieldRowPanel([FieldPanel("is_default"), FieldPanel("active")]),
+        FieldRowPanel(
+            [FieldPanel("is_default"), FieldPanel("active", help_text=_("Untick it to hide the offer everywhere."))]
+        ),
     ]
     search_fields = [
         index.SearchField("key"),
@@ -75,6 +89,19 @@ class CallToAction(index.Indexed, models.Model):
         if self.page:
             return str(self.page.url or "")
         return self.address
+
+    @property
+    def words(self) -> list[str]:
+        return [self.heading, self.text, self.button_text]
+
+    def sources(self, said: Iterable[str]) -> list[Source]:
+        """What proves the claims among the words of it that are shown. One query for an object."""
+        return named(self.proven, map(strip_html, said))
+
+    @cached_property
+    def proven(self) -> list[Claim]:
+        kind = ContentType.objects.get_for_model(CallToAction)
+        return proven(snippet_type=kind, snippet_id=self.pk) if self.pk else []
 
     def candidate(self) -> Candidate:
         return Candidate(self.key, frozenset(topic.slug for topic in self.topics.all()), self.is_default)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -14,6 +15,7 @@ from wagtail.search import index
 from blog.blocks.answers import FAQBlock
 from blog.blocks.base import HeadedBlock, InlineTextBlock, PartBlock, ProseTextBlock, headed_layout
 from blog.blocks.prose import ProseBlock
+from blog.claims.sources import Source, sources_of
 from blog.schema import things
 from blog.schema.graph import page_graph
 from cms.core.jsonld import Node
@@ -129,6 +131,19 @@ class CoachingPage(BasePage):
         context["services"] = CoachingPage.objects.child_of(self).live().public()
         return context
 
+    @cached_property
+    def sources(self) -> list[Source]:
+        """What proves its claims, for visitors and for machines."""
+        from coaching.claims import passages_of_page
+
+        shown = {
+            "title": self.title,
+            "description": self.description,
+            "promise": self.promise,
+            "body": self.body.get_prep_value(),
+        }
+        return sources_of(self.pk, [passage.text for passage in passages_of_page(shown)]) if self.pk else []
+
     def schema_blocks(self) -> Iterator[Node]:
         for child in self.body:
             if isinstance(child.block, PartBlock):
@@ -141,4 +156,5 @@ class CoachingPage(BasePage):
         service = things.service(
             self.url_in_full, self.title, self.seo_description, things.organization_id(self.root_url), offers
         )
-        return [*page_graph(self, questions=questions, main_entity=service["@id"]), service]
+        common = page_graph(self, questions=questions, main_entity=service["@id"], sources=self.sources)
+        return [*common, service]

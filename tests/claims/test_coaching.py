@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from blog.models import Claim
+from blog.claims import proving
+from blog.models import ArticleIndexPage, Claim
 from coaching.models import CallToAction, CoachingPage
+from tests.blog.factories import article
+from tests.blog.pages import Page
 
-from .texts import MARKET, OUTCOME
+from .shown import cited, shown
+from .texts import MARKET, OUTCOME, evidence, prose
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +51,102 @@ def test_a_coaching_page_is_followed(home: Any) -> None:
     ]
     page.delete()
     assert rows() == []
+
+
+# ---- their sources
+
+SURVEY = ("Client survey", "Proofdesk", "https://example.com/survey")
+OFFICE = ("Labour survey", "Statistics office", "https://example.com/b")
+
+
+def prove(sentence: str, writer: Any, coach: Any, source: tuple[str, str, str] = SURVEY) -> None:
+    title, publisher, url = source
+    proven = evidence(writer, coach, title=title, publisher=publisher, url=url)
+    proving.attach(list(Claim.objects.filter(sentence=sentence)), proven, coach)
+
+
+@pytest.fixture
+def offer(home: Any) -> CallToAction:
+    """The one that every page shows which has no other."""
+    found: CallToAction = CallToAction.objects.create(
+        key="plan", heading="Talk to us", text=f"<p>{OUTCOME}</p>", button_text="Go", address="/x/", is_default=True
+    )
+    return found
+
+
+def call(**fields: Any) -> tuple[str, dict[str, Any]]:
+    empty = {"heading": "", "level": "2", "text": "", "offer": None, "button_text": "", "button_link": ""}
+    return "call_to_action", {**empty, **fields}
+
+
+def test_a_coaching_page_names_its_sources_and_so_does_its_markup(
+    client: Client, home: Any, writer: Any, coach: Any
+) -> None:
+    page = CoachingPage(title="Coaching", slug="coaching-test", promise=f"<p>{OUTCOME}</p>")
+    page.body = [("what_it_covers", {"heading": "Covers", "level": "2", "intro": "", "items": [f"<p>{MARKET}</p>"]})]
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    assert shown(client, page) == cited(client, page, "WebPage") == []
+    prove(MARKET, writer, coach, OFFICE)
+    prove(OUTCOME, writer, coach)
+    assert shown(client, page) == cited(client, page, "WebPage") == [SURVEY, OFFICE]
+    assert "citation" not in Page(client.get(page.url).content.decode()).node("Service")
+
+
+def test_an_offer_brings_its_sources_to_the_end_of_an_article(
+    client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
+) -> None:
+    page = article(index, body=prose(MARKET), owner=writer)
+    assert shown(client, page) == cited(client, page) == []
+    prove(OUTCOME, writer, coach)
+    assert shown(client, page) == cited(client, page) == [SURVEY]
+    prove(MARKET, writer, coach, OFFICE)
+    assert shown(client, page) == cited(client, page) == [OFFICE, SURVEY]
+
+
+def test_an_offer_in_a_block_brings_the_sources_of_the_words_that_are_shown(
+    client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
+) -> None:
+    prove(OUTCOME, writer, coach)
+    for slug, block, sources in (
+        ("whole", call(offer=offer), [SURVEY]),
+        ("best", call(), [SURVEY]),
+        ("own-words", call(offer=offer, text="<p>Come.</p>"), []),
+        ("no-offer", call(text="<p>Come.</p>"), []),
+    ):
+        page = article(index, slug, body=[block])
+        assert shown(client, page) == cited(client, page) == sources, slug
+
+
+def test_the_home_page_names_the_sources_of_its_offer(
+    client: Client, home: Any, offer: CallToAction, writer: Any, coach: Any
+) -> None:
+    prove(OUTCOME, writer, coach)
+    assert shown(client, home) == cited(client, home, "WebPage") == [SURVEY]
+
+
+def test_what_is_private_stays_private_there_too(
+    client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
+) -> None:
+    prove(OUTCOME, writer, coach)
+    page = article(index)
+    assert shown(client, page)
+    Claim.objects.get().evidence.__class__.objects.update(is_public=False)
+    assert shown(client, page) == cited(client, page) == []
+
+
+def test_the_sources_of_an_offer_cost_one_query(
+    client: Client,
+    index: ArticleIndexPage,
+    offer: CallToAction,
+    writer: Any,
+    coach: Any,
+    django_assert_num_queries: Any,
+) -> None:
+    from coaching.offers import best_for, sources_shown
+
+    prove(OUTCOME, writer, coach)
+    page = article(index)
+    best_for(page)
+    with django_assert_num_queries(1):
+        assert len(sources_shown(page)) == len(sources_shown(page)) == 1

@@ -1,6 +1,5 @@
 """What visitors see of evidence, and what machines are told: the same, and nothing private."""
 
-import re
 from typing import Any
 
 import pytest
@@ -14,9 +13,9 @@ from blog.claims import proving
 from blog.models import ArticleIndexPage, ArticlePage, Claim
 from tests.blog.editing import signed_in
 from tests.blog.factories import article
-from tests.blog.pages import Page
 from tests.desk.people import ROLES
 
+from .shown import cited, shown
 from .texts import MARKET, OUTCOME, TESTIMONIAL, evidence, prose, prove, revise
 
 pytestmark = pytest.mark.django_db
@@ -28,25 +27,6 @@ PRIVATE = "Signed by Maria Muster"
 def page(index: ArticleIndexPage, writer: Any) -> ArticlePage:
     found = article(index, body=prose(MARKET, "Ask first.", MARKET.replace("75", "80")), owner=writer)
     return found
-
-
-def shown(client: Client, page: ArticlePage) -> list[tuple[str, str, str]]:
-    """Title, publisher and address of each source on the page."""
-    markup = client.get(page.url).content.decode()
-    found = []
-    for item in re.findall(r'<ol class="evidence">(.*?)</ol>', markup, re.S):
-        for row in re.findall(r"<li>(.*?)</li>", item, re.S):
-            title = re.search(r'class="evidence__title"(?: href="([^"]*)")?>([^<]*)<', row)
-            publisher = re.search(r'class="evidence__publisher">([^<]*)<', row)
-            assert title
-            found.append((title.group(2), publisher.group(1) if publisher else "", title.group(1) or ""))
-    return found
-
-
-def cited(client: Client, page: ArticlePage) -> list[tuple[str, str, str]]:
-    rows = Page(client.get(page.url).content.decode()).node("BlogPosting").get("citation", [])
-    assert all(row["@type"] == "CreativeWork" for row in rows)
-    return [(row["name"], row.get("publisher", {}).get("name", ""), row.get("url", "")) for row in rows]
 
 
 def test_the_page_and_its_markup_name_the_same_sources(
