@@ -1,52 +1,76 @@
-"""Atom and JSON feeds of the newest articles."""
+"""Atom and JSON feeds of the newest articles, of the site and of each category."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from .models import ArticlePage
+from .models import ArticlePage, Category
 
 ITEMS = 30
 
 
-def newest(request: HttpRequest) -> list[ArticlePage]:
-    site = Site.find_for_request(request)
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a feed is about: the whole site, or one category of it."""
+
+    request: HttpRequest
+    category: Category | None
+
+    @property
+    def site(self) -> Site:
+        return Site.find_for_request(self.request) or Site()
+
+    @property
+    def title(self) -> str:
+        name = str(self.site.site_name)
+        return f"{self.category.name} | {name}" if self.category else name
+
+    @property
+    def link(self) -> str:
+        """The page that lists the same articles."""
+        return self.site.root_url + (self.category.get_absolute_url() if self.category else "/")
+
+
+def subject_of(request: HttpRequest, slug: str | None) -> Subject:
+    return Subject(request, get_object_or_404(Category, slug=slug) if slug else None)
+
+
+def newest(subject: Subject) -> list[ArticlePage]:
+    site = Site.find_for_request(subject.request)
     if site is None:
         return []
     articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
+    if subject.category:
+        articles = articles.about(subject.category)
     return list(articles.newest_first().with_cards().order_by("-shown_on", "-pk")[:ITEMS])
-
-
-def site_of(request: HttpRequest) -> Site:
-    return Site.find_for_request(request) or Site()
 
 
 class AtomFeed(Feed):
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:
-        return request
+    def get_object(self, request: HttpRequest, slug: str | None = None) -> Subject:
+        return subject_of(request, slug)
 
-    def title(self, request: HttpRequest) -> str:
-        return str(site_of(request).site_name)
+    def title(self, subject: Subject) -> str:
+        return subject.title
 
-    def link(self, request: HttpRequest) -> str:
-        return f"{site_of(request).root_url}/"
+    def link(self, subject: Subject) -> str:
+        return subject.link
 
-    def feed_guid(self, request: HttpRequest) -> str:
-        return self.link(request)
+    def feed_guid(self, subject: Subject) -> str:
+        return subject.link
 
-    def author_name(self, request: HttpRequest) -> str:
-        return self.title(request)
+    def author_name(self, subject: Subject) -> str:
+        return str(subject.site.site_name)
 
-    def items(self, request: HttpRequest) -> list[ArticlePage]:
-        return newest(request)
+    def items(self, subject: Subject) -> list[ArticlePage]:
+        return newest(subject)
 
     def item_title(self, item: ArticlePage) -> str:
         return str(item.title)
@@ -74,9 +98,9 @@ class AtomFeed(Feed):
 
 
 @require_safe
-def json_feed(request: HttpRequest) -> JsonResponse:
+def json_feed(request: HttpRequest, slug: str | None = None) -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
-    site = site_of(request)
+    subject = subject_of(request, slug)
     items = [
         {
             "id": article.url_in_full,
@@ -89,13 +113,13 @@ def json_feed(request: HttpRequest) -> JsonResponse:
             "authors": [{"name": person.name} for person in article.authors],
             "tags": [category.name for category in article.category_list],
         }
-        for article in newest(request)
+        for article in newest(subject)
     ]
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": site.site_name,
-        "home_page_url": f"{site.root_url}/",
-        "feed_url": site.root_url + reverse("json-feed"),
+        "title": subject.title,
+        "home_page_url": subject.link,
+        "feed_url": subject.site.root_url + request.path,
         "items": items,
     }
     return JsonResponse(document, content_type="application/feed+json")

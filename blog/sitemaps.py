@@ -1,27 +1,83 @@
-"""Every page that search engines may list."""
+"""Every page that search engines may list: in one file while they fit, else in an index of files.
 
+https://www.sitemaps.org/protocol.html; pictures as https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap as DjangoSitemap
+from django.contrib.sitemaps.views import index as index_view
 from django.contrib.sitemaps.views import sitemap as sitemap_view
-from django.db.models import Max
+from django.core.paginator import Paginator
+from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
+from wagtail.models import Site
+
+from cms.core.images import picture, with_renditions
 
 from .models import ArticlePage, Author, Category
-from .models.freshness import held_back
+
+FILE = 5_000  # addresses in one file; the protocol allows 50,000, but a file has to be written while somebody waits
+TEMPLATE = "pages/sitemap.xml"
 
 
-class PageSitemap(Sitemap):
-    """Wagtail pages that do not ask to stay out, without articles that nobody has reviewed for too long."""
+class Files:
+    """A section in files of `FILE` addresses, counted once for each request."""
+
+    limit = FILE
+
+    @cached_property
+    def paginator(self) -> Paginator[Any]:
+        return Paginator(self.items(), self.limit)  # type: ignore[attr-defined]  # of the class that this joins
+
+
+class PageSitemap(Files, Sitemap):
+    """Wagtail pages that do not ask to stay out; articles have files of their own."""
 
     def items(self) -> Any:
-        return super().items().exclude(pk__in=held_back())
+        return super().items().not_type(ArticlePage)
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return newest(self.items(), "last_published_at")
 
 
-class TopicSitemap(DjangoSitemap):
+class ArticleSitemap(Files, Sitemap):
+    """Live articles with their main pictures, without those that nobody has reviewed for too long."""
+
+    def items(self) -> Any:
+        found = ArticlePage.objects.live().unexpired().public().indexable().descendant_of(self.site.root_page)
+        pictures = Prefetch("hero_image", queryset=with_renditions("hero"))
+        listed = found.filter(unlisted=False, off_sitemap=False).defer_streamfields()
+        return listed.order_by("pk").prefetch_related(pictures)
+
+    @cached_property
+    def site(self) -> Site:
+        found: Site = self.get_wagtail_site()
+        return found
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        return list(self.entries(self.paginator.page(page).object_list))
+
+    def entries(self, articles: Any) -> Iterator[dict[str, Any]]:
+        for article in articles:
+            article.site = self.site
+            image = picture(article.hero_image, "hero").largest if article.hero_image else None
+            yield {
+                "location": article.url_in_full,
+                "lastmod": article.date_modified,
+                "images": [article.absolute(image.url)] if image else [],
+            }
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return newest(self.items(), "last_published_at")
+
+
+class TopicSitemap(Files, DjangoSitemap):
     """Categories and authors that have something to show, with the day of their newest article."""
 
     def items(self) -> list[Category | Author]:
@@ -40,6 +96,25 @@ class TopicSitemap(DjangoSitemap):
         return found
 
 
+def newest(rows: Any, field: str) -> datetime | None:
+    """Without reading the rows, of which there may be a hundred thousand."""
+    found: datetime | None = rows.order_by().aggregate(newest=Max(field))["newest"]
+    return found
+
+
+def sections(request: HttpRequest) -> dict[str, Any]:
+    return {"pages": PageSitemap(request), "articles": ArticleSitemap(request), "topics": TopicSitemap()}
+
+
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return sitemap_view(request, {"pages": PageSitemap(request), "topics": TopicSitemap()})
+    """All addresses, or the index of the files that hold them."""
+    found = sections(request)
+    if sum(section.paginator.count for section in found.values()) > FILE:
+        return index_view(request, found, sitemap_url_name="sitemap-section")
+    return sitemap_view(request, found, template_name=TEMPLATE)
+
+
+@require_safe
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap_view(request, sections(request), section=section, template_name=TEMPLATE)

@@ -1,0 +1,107 @@
+"""What machines fetch beside the pages: sitemap, feeds of categories, llms.txt."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.images import ImageFile
+from django.test import Client
+
+from blog import sitemaps
+from blog.models import ArticleIndexPage
+from cms.core.images import SiteImage
+from cms.core.tasks import make_renditions
+
+from .factories import article
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses(markup: str) -> list[str]:
+    return re.findall(r"<loc>http://[^/]+([^<]*)</loc>", markup)
+
+
+def test_a_small_site_has_one_sitemap(client: Client, index: ArticleIndexPage) -> None:
+    article(index, "one", categories=["Pay"], authors=["Ann"])
+    text = client.get("/sitemap.xml").content.decode()
+    assert "<urlset" in text
+    assert addresses(text) == ["/", "/blog/", "/blog/one/", "/blog/category/pay/", "/blog/author/ann/"]
+
+
+def test_a_large_site_has_an_index_of_files(
+    client: Client, index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for section in (sitemaps.PageSitemap, sitemaps.ArticleSitemap, sitemaps.TopicSitemap):
+        monkeypatch.setattr(section, "limit", 2)
+    monkeypatch.setattr(sitemaps, "FILE", 2)
+    for number in range(3):
+        article(index, f"article-{number}", categories=["Pay"])
+    text = client.get("/sitemap.xml").content.decode()
+    assert "<sitemapindex" in text
+    assert text.count("<lastmod>") == 4
+    files = addresses(text)
+    assert files == ["/sitemap-pages.xml", "/sitemap-articles.xml", "/sitemap-articles.xml?p=2", "/sitemap-topics.xml"]
+    found = [where for file in files for where in addresses(client.get(file).content.decode())]
+    assert found == [
+        "/", "/blog/", "/blog/article-0/", "/blog/article-1/", "/blog/article-2/", "/blog/category/pay/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-articles.xml?p=9", "/sitemap-articles.xml?p=x"])
+def test_a_file_that_does_not_exist_is_missing(client: Client, index: ArticleIndexPage, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_sitemap_names_main_pictures(client: Client, index: ArticleIndexPage, picture_file: Any) -> None:
+    with picture_file.open("rb") as handle:
+        image = SiteImage.objects.create(title="Desk", file=ImageFile(handle, name="desk.jpg"))
+    make_renditions.call(image.pk)
+    article(index, "one", hero_image=image)
+    text = client.get("/sitemap.xml").content.decode()
+    [picture] = re.findall(r"<image:loc>([^<]*)</image:loc>", text)
+    assert picture.startswith("http://")
+    assert ".fill-1200x675." in picture
+
+
+def test_a_category_has_feeds_of_its_own(client: Client, index: ArticleIndexPage) -> None:
+    article(index, "about-pay", categories=["Pay"])
+    article(index, "about-leading", categories=["Leading"])
+    atom = client.get("/blog/category/pay/feed.xml").content.decode()
+    assert "/blog/about-pay/" in atom
+    assert "/blog/about-leading/" not in atom
+    assert "<title>Pay | Test site</title>" in atom
+    document = client.get("/blog/category/pay/feed.json").json()
+    assert [item["title"] for item in document["items"]] == ["About pay"]
+    assert document["home_page_url"].endswith("/blog/category/pay/")
+    assert document["feed_url"].endswith("/blog/category/pay/feed.json")
+    assert client.get("/blog/category/nothing/feed.xml").status_code == 404
+    page = client.get("/blog/category/pay/").content.decode()
+    assert '/blog/category/pay/feed.xml"' in page
+    assert '/blog/category/pay/feed.json"' in page
+
+
+def test_models_read_what_the_site_holds(client: Client, index: ArticleIndexPage) -> None:
+    article(index, "one", title="Pay [and] \\more", categories=["Pay"], description="In\none line.")
+    article(index, "a-draft", live=False)
+    article(index, "quiet", noindex=True)
+    response = client.get("/llms.txt")
+    text = response.content.decode()
+    assert response["Content-Type"].startswith("text/markdown")
+    assert text.startswith("# Test site\n")
+    [address] = re.findall(r"^- \[Pay \\\[and\\\] \\\\more\]\((\S+)\): In one line\.$", text, re.M)
+    assert client.get(address).status_code == 200
+    assert "/blog/category/pay/" in text
+    assert "a-draft" not in text
+    assert "quiet" not in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), [("/llms.txt", 8), ("/blog/category/pay/feed.json", 7)])
+def test_machine_queries_stay_flat(
+    client: Client, index: ArticleIndexPage, django_assert_num_queries: Any, path: str, queries: int, count: int
+) -> None:
+    for number in range(count):
+        article(index, f"article-{number}", categories=["Pay", f"Topic {number}"], authors=[f"Author {number}"])
+    client.get(path)
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
