@@ -1,23 +1,19 @@
-"""Links to other sites: which there are, and what is known of each. Nothing here asks another site."""
+"""Links to other sites: what is known of each. Nothing here asks another site."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import urldefrag, urlsplit
 
-from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 from django.utils import timezone
 
-from blog.facts import ArticleFacts, blocks_of, points_of
-from blog.models import ArticlePage, ExternalLink
-from blog.models.external_links import LinkReading
+from blog.facts import ArticleFacts
+from blog.models import ExternalLink
 from blog.quality.context import External
 from blog.quality.link_texts import fault_of, links_of
 
 from .addresses import homes_of_sites
 
-BATCH = 100
 LONGEST = 2000
 
 
@@ -51,66 +47,6 @@ def external_addresses(facts: ArticleFacts) -> dict[str, str]:
 
 def digest_of(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()
-
-
-# ---- reading articles
-
-
-def read_articles(limit: int = 5 * BATCH) -> int:
-    """Take up the links of articles that were saved, imported or released since they were last read.
-
-    Reads what is live and the newest version, in batches, a transaction for each. Returns how many were read.
-    """
-    read = LinkReading.objects.filter(
-        article=OuterRef("pk"),
-        latest=Coalesce(OuterRef("latest_revision_id"), 0),
-        live=Coalesce(OuterRef("live_revision_id"), 0),
-    )
-    waiting = ArticlePage.objects.filter(~Exists(read), alias_of=None).order_by("pk")
-    ids = list(waiting.values_list("pk", flat=True)[:limit])
-    for start in range(0, len(ids), BATCH):
-        read_batch(ids[start : start + BATCH])
-    if ids:
-        forget_unused()
-    return len(ids)
-
-
-@transaction.atomic
-def read_batch(ids: list[int]) -> None:
-    articles = list(ArticlePage.objects.filter(pk__in=ids).select_related("latest_revision"))
-    wanted = {article.pk: urls_of(article) for article in articles}
-    links = linked(set().union(*wanted.values()))
-    through = ExternalLink.articles.through
-    through.objects.filter(articlepage__in=ids).delete()
-    through.objects.bulk_create(
-        [through(articlepage_id=pk, externallink_id=links[url]) for pk, urls in wanted.items() for url in sorted(urls)]
-    )
-    LinkReading.objects.filter(article__in=ids).delete()
-    LinkReading.objects.bulk_create(
-        [
-            LinkReading(article=article, latest=article.latest_revision_id or 0, live=article.live_revision_id or 0)
-            for article in articles
-        ]
-    )
-
-
-def urls_of(article: ArticlePage) -> set[str]:
-    """Of what visitors read, and of the newest version."""
-    stored = ArticleFacts(
-        str(article.pk),
-        summary_points=points_of(article.summary_points.get_prep_value()),
-        blocks=blocks_of(article.body.get_prep_value()),
-    )
-    found = set(external_addresses(stored).values())
-    if article.latest_revision and article.latest_revision_id != article.live_revision_id:
-        content = article.latest_revision.content
-        newest = ArticleFacts(
-            str(article.pk),
-            summary_points=points_of(content.get("summary_points")),
-            blocks=blocks_of(content.get("body")),
-        )
-        found |= set(external_addresses(newest).values())
-    return found
 
 
 def linked(urls: Iterable[str]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Looking at links to other sites, a few at a time, in the background: what `run_schedule` does every minute.
 
-Each site is asked about one link in a run, so that it sees at most one look a minute from us.
+Each site is asked about one link in a run, so that it sees at most one look a minute from us. A run ends in
+time, however slow other sites are: a schedule waits behind it.
 """
 
 import time
@@ -17,7 +18,7 @@ from .safety import PUBLIC, Policy
 from .visitor import PAUSE, Look, Visitor
 
 State = ExternalLink.State
-SECONDS = 15  # for one run; the schedule has other things to do
+SECONDS = 12.0  # for one run; more than the patience with one site
 RUN = 20  # links at most
 AGAIN = timedelta(days=7)  # what works, moved or may not be visited
 FIRST_RETRY = timedelta(hours=1)  # doubled with each failure, up to AGAIN
@@ -39,17 +40,26 @@ def visitor(policy: Policy = PUBLIC, pause: float = PAUSE) -> Visitor:
     )
 
 
-def look_at_due(by: Visitor | None = None) -> int:
-    """Look at links whose time has come, longest waiting first. Returns how many."""
+def look_at_due(by: Visitor | None = None, seconds: float = SECONDS) -> int:
+    """Look at links whose time has come, longest waiting first. Returns how many. Over within so many seconds.
+
+    A site that the end of the run cut short is looked at first in the next one, with all our patience.
+    """
     by = by or visitor()
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + seconds
     count = 0
     for link in due():
-        if time.monotonic() > end:
+        time_left = end - time.monotonic()
+        if time_left <= by.pause:
             break
-        if claim(link):
-            note(link, by.look(link.url))
-            count += 1
+        if not claim(link):
+            continue
+        look = by.look(link.url, time_left)
+        if look.out_of_time and time_left < by.patience:
+            put_back(link)
+            break
+        note(link, look)
+        count += 1
     return count
 
 
@@ -71,6 +81,11 @@ def claim(link: ExternalLink) -> bool:
     """Is it ours to look at? Of several processes, one gets True."""
     mine = ExternalLink.objects.filter(pk=link.pk, next_check=link.next_check)
     return mine.update(next_check=timezone.now() + CLAIM) == 1
+
+
+def put_back(link: ExternalLink) -> None:
+    """As if nobody had claimed it."""
+    ExternalLink.objects.filter(pk=link.pk).update(next_check=link.next_check)
 
 
 def note(link: ExternalLink, look: Look) -> None:

@@ -1,5 +1,7 @@
 """Links to other sites: taken up when articles change, looked at in the background, told to the checks."""
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +11,9 @@ from django.utils import timezone
 from blog import jobs, publishing
 from blog.checking import findings_of
 from blog.links import externals
-from blog.links.elsewhere import read_articles
-from blog.links.looking import AGAIN, claim, due, look_at_due, note, visitor
-from blog.links.visitor import Look, Visitor
+from blog.links.articles import read_articles
+from blog.links.looking import AGAIN, SECONDS, claim, due, look_at_due, note, visitor
+from blog.links.visitor import PATIENCE, Look, Visitor
 from blog.models import ArticleIndexPage, ArticlePage, ExternalLink
 from blog.quality.context import External
 from tests.blog.factories import article
@@ -19,7 +21,7 @@ from tests.blog.gate import clock
 
 from .conftest import TEST_POLICY
 from .examples import facts, prose
-from .server import WebSite
+from .server import WebSite, slow
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +85,7 @@ def test_reading_asks_for_a_batch_at_once(index: ArticleIndexPage, django_assert
     for number in range(count):
         article(index, f"a-{number}", body=text(f"https://site-{number}.example/", "https://same.example/"))
     index.get_site()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert read_articles() == count
     assert ExternalLink.objects.count() == count + 1
 
@@ -224,20 +226,46 @@ def test_after_a_week_a_link_is_looked_at_again(site: WebSite, polite: Visitor) 
         assert look_at_due(polite) == 1
 
 
+# ---- how long a run may take
+
+
+def test_a_run_ends_in_time_however_slow_other_sites_are(site: WebSite, polite: Visitor) -> None:
+    """The first site had all our patience. The second was cut short by the end: next time it comes first."""
+    site.answers["/robots.txt"] = site.answers["/"] = slow
+    earlier = timezone.now() - timedelta(hours=1)
+    rows = [link(site.url("/", host=f"slow-{n}.example"), next_check=earlier + timedelta(minutes=n)) for n in range(3)]
+    patient = replace(polite, patience=1.0)
+    for known in ([1, 0, 0], [1, 1, 0]):
+        began = time.monotonic()
+        assert look_at_due(patient, seconds=1.5) == 1
+        assert time.monotonic() - began < 3
+        for row in rows:
+            row.refresh_from_db()
+        assert [row.failures for row in rows] == known
+        assert rows[2].next_check == earlier + timedelta(minutes=2)
+
+
+def test_the_patience_with_one_site_fits_into_a_run() -> None:
+    assert PATIENCE < SECONDS <= 15
+
+
 # ---- the job
 
 
 def test_switched_off_nobody_hears_of_us(index: ArticleIndexPage, site: WebSite, settings: Any) -> None:
     settings.PROOFDESK_CHECK_LINKS = False
     article(index, body=text(site.url("/")))
+    assert jobs.read_links() == "1 article read"
     assert jobs.check_links() == "switched off"
-    assert not ExternalLink.objects.exists()
+    assert ExternalLink.objects.get().checked_at is None
+    assert site.asked == []
 
 
-def test_switched_on_the_job_reads_and_looks(index: ArticleIndexPage, site: WebSite, settings: Any) -> None:
+def test_switched_on_the_job_looks(index: ArticleIndexPage, site: WebSite, settings: Any) -> None:
     """This server is on no public address, so the look ends before it begins."""
     settings.PROOFDESK_CHECK_LINKS = True
     article(index, body=text("http://127.0.0.1:8080/"))
-    assert jobs.check_links() == "1 article read, 1 link looked at"
+    assert jobs.read_links() == "1 article read"
+    assert jobs.check_links() == "1 link looked at"
     assert ExternalLink.objects.get().state == "refused"
     assert site.asked == []

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from blog.links.elsewhere import read_articles
+from blog.links.articles import read_articles
 from blog.models import ArticleIndexPage, ExternalLink
 from tests.blog.editing import signed_in
 from tests.blog.factories import article

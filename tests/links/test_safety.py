@@ -1,6 +1,7 @@
 """What our server never calls, however it is written."""
 
 import socket
+import time
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -148,7 +149,7 @@ def test_a_name_service_that_changes_its_mind_is_believed_once(site: WebSite, vi
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.7"]
 
     careful = replace(visitor, policy=Policy(only_here, None, rebinding), remembered=lambda where: "")
-    connected_to = careful.ask("HEAD", site.url("/x"))
+    connected_to = careful.ask("HEAD", site.url("/x"), time.monotonic() + 5)
     assert (connected_to.status, asked) == (200, ["site.example"])  # one question for one connection
     look = careful.look(site.url("/x"))
     assert look.unsafe

@@ -1,11 +1,13 @@
 """How another site is looked at: politely, briefly, and without believing what it sends."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
 from blog.links.visitor import MAX_REDIRECTS, Look, Visitor
 
+from .conftest import TEST_POLICY
 from .server import WebSite, endless, slow
 
 
@@ -80,6 +82,26 @@ def test_a_server_that_answers_byte_by_byte_does_not_hold_us(site: WebSite, visi
     look = replace(visitor, timeout=0.5).look(site.url("/"))
     assert look.status == 0
     assert look.reason
+
+
+def test_a_look_ends_in_time_however_slow_the_site_is(site: WebSite, visitor: Visitor) -> None:
+    """robots.txt and each page on the way would take longer than all of our patience."""
+    site.answers["/robots.txt"] = site.answers["/"] = slow
+    began = time.monotonic()
+    assert replace(visitor, timeout=30, patience=0.5).look(site.url("/")).out_of_time
+    assert replace(visitor, timeout=30).look(site.url("/"), seconds=0.5).out_of_time
+    assert time.monotonic() - began < 3
+
+
+def test_a_name_service_that_does_not_answer_does_not_hold_us(site: WebSite, visitor: Visitor) -> None:
+    def silent(host: str, port: int) -> list[str]:
+        site.released.wait(30)
+        return ["127.0.0.1"]
+
+    began = time.monotonic()
+    lost = replace(visitor, policy=replace(TEST_POLICY, resolve=silent), patience=0.5)
+    assert lost.look(site.url("/")) == Look(reason="it takes too long", out_of_time=True)
+    assert time.monotonic() - began < 3
 
 
 def test_a_host_without_a_server_is_no_error(visitor: Visitor) -> None:
