@@ -1,6 +1,8 @@
 """The checks on pages: what an article says, what is around it, and what the team made of the rules."""
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -11,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import quality, standards
-from .facts import ArticleFacts, blocks_of, points_of
+from .facts import ArticleFacts, blocks_of, corrections_of, points_of
 from .publishing import Link, Refusal
-from .quality.context import Context
-from .quality.registry import ERROR, Finding, Setting, findings, rules
-from .quality.waivers import with_waivers
+from .quality.context import Context, Sameness
+from .quality.registry import ERROR, Finding, Rule, Setting, findings, rules
+from .quality.waivers import WAIVED, with_waivers
 from .waiving import waivers_of
 
 if TYPE_CHECKING:
@@ -23,14 +25,31 @@ if TYPE_CHECKING:
 
 __all__ = ["context_of", "facts_of", "findings_of", "quality", "rules"]
 
+logger = logging.getLogger(__name__)
+
+UNSEEN = {"draft", "planned"}  # states of an address that leads to what is not live
 TOLD_ERRORS = 5  # a message names so many; the editor shows all
 
 
 def findings_of(page: "ArticlePage") -> tuple[Finding, ...]:
     """What the checks find in an article as this object holds it, saved or not."""
     facts = facts_of(page)
-    found = findings(facts, context_of(page, facts), settings(), among=rules)
+    found = findings(facts, context_of(page, facts), settings(), among=rules, fault=log_fault(facts))
     return with_waivers(found, facts, waivers_of(page))
+
+
+def findings_for_guests(page: "ArticlePage") -> tuple[Finding, ...]:
+    """The same without what would tell of other articles, some of which nobody outside has seen.
+
+    Who lets a warning stand, and why, stays inside as well.
+    """
+    facts = facts_of(page)
+    known = context_of(page, facts)
+    public = {link: address for link, address in known.addresses.items() if address.state not in UNSEEN}
+    own = replace(known, same_title=(), same_description=(), sameness=Sameness(), addresses=public)
+    found = findings(facts, own, settings(), among=rules, fault=log_fault(facts))
+    with_levels = with_waivers(found, facts, waivers_of(page))
+    return tuple(replace(finding, hint="") if finding.level == WAIVED else finding for finding in with_levels)
 
 
 def findings_of_facts(facts: ArticleFacts) -> tuple[Finding, ...]:
@@ -42,7 +61,16 @@ def findings_of_facts(facts: ArticleFacts) -> tuple[Finding, ...]:
     context = Context(
         today=timezone.localdate(), banned=own.banned, brands=own.brands, claims=stood(claims_of(facts), {})
     )
-    return findings(facts, context, own.settings, among=rules)
+    return findings(facts, context, own.settings, among=rules, fault=log_fault(facts))
+
+
+def log_fault(facts: ArticleFacts) -> Callable[[Rule, Exception], None]:
+    """A fault of ours in one rule must break neither an editor nor a review."""
+
+    def note(rule: Rule, error: Exception) -> None:
+        logger.error("the check %s failed on article %s", rule.id, facts.key or facts.slug, exc_info=error)
+
+    return note
 
 
 def told(found: Iterable[Finding]) -> list[dict[str, str]]:
@@ -91,6 +119,7 @@ def facts_of(page: "ArticlePage") -> ArticleFacts:
         search_description=page.search_description,
         summary_points=points_of(page.summary_points.get_prep_value()),
         blocks=blocks_of(page.body.get_prep_value()),
+        corrections=corrections_of(page.corrections.get_prep_value()),
         authors=tuple(row.author.name for row in page.authorships.all()),
         reviewed_by=page.reviewed_by.name if page.reviewed_by else "",
         published_on=page.published_on,

@@ -119,6 +119,7 @@ class ArticleFacts:
     search_description: str = ""
     summary_points: tuple[Passage, ...] = ()
     blocks: tuple[BlockFacts, ...] = ()
+    corrections: tuple[Passage, ...] = ()
     authors: tuple[str, ...] = ()
     reviewed_by: str = ""
     published_on: date | None = None
@@ -140,9 +141,10 @@ class ArticleFacts:
         return [block for block in self.blocks if block.type in types]
 
     def passages(self) -> list[Passage]:
-        """All texts of the article in reading order: title, description, summary points, body."""
+        """All texts of the article in reading order: title, description, corrections, summary points, body."""
         own = [Passage(name, text, text) for name in FIELDS if (text := str(getattr(self, name)))]
-        return [*own, *self.summary_points, *(passage for block in self.blocks for passage in block.passages())]
+        body = [passage for block in self.blocks for passage in block.passages()]
+        return [*own, *self.corrections, *self.summary_points, *body]
 
     @property
     def body_words(self) -> list[str]:
@@ -172,6 +174,15 @@ def points_of(raw: Sequence[Value] | str | None) -> tuple[Passage, ...]:
     stream = json.loads(raw or "[]") if isinstance(raw, str) else raw or []
     items = rows("summary_points", stream)
     return tuple(Passage(item.place, item.value, strip_html(item.value), is_rich=True) for item in items if item.value)
+
+
+def corrections_of(raw: Sequence[Value] | str | None) -> tuple[Passage, ...]:
+    """What the corrections of an article say, from a raw stream or its JSON."""
+    stream = json.loads(raw or "[]") if isinstance(raw, str) else raw or []
+    texts = [(item.place, str(item.value.get("text") or "")) for item in rows("corrections", stream)]
+    return tuple(
+        Passage(f"{place}.text", markup, text, is_rich=True) for place, markup in texts if (text := strip_html(markup))
+    )
 
 
 def _as_value(value: Any) -> Value:

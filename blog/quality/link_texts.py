@@ -47,7 +47,7 @@ class Link:
 
 def links_of(facts: ArticleFacts) -> list[Link]:
     """In reading order: links in rich text, buttons, offers."""
-    found = [link for point in facts.summary_points for link in links_in(point)]
+    found = [link for point in (*facts.corrections, *facts.summary_points) for link in links_in(point)]
     for block in facts.blocks:
         if "<a" in str(block.value):  # most blocks have none, and their texts need not be taken apart
             for passage in block.passages():

@@ -122,8 +122,13 @@ def findings(
     settings: Mapping[str, Setting] | None = None,
     *,
     among: Iterable[Rule] | None = None,
+    fault: Callable[[Rule, Exception], None] | None = None,
 ) -> tuple[Finding, ...]:
-    """What all checks find, errors first, then in the order of the rules and of the text."""
+    """What all checks find, errors first, then in the order of the rules and of the text.
+
+    `fault`: is told of a check that raises, which then is one finding of its level: whoever set it to stop a
+    release is not to learn that it stopped nothing. Without `fault` the exception goes up.
+    """
     context, settings = context or Context(), settings or {}
     found: list[Finding] = []
     for rule in rules if among is None else among:
@@ -132,8 +137,23 @@ def findings(
         if level == OFF:
             continue
         limits: dict[str, Any] = {**rule.limits, **setting.limits}
+        try:
+            seen = list(rule.check(facts, context, limits))
+        except Exception as error:
+            if fault is None:
+                raise
+            fault(rule, error)
+            seen = [could_not_run(rule)]
         found.extend(
             Finding(rule.id, level, each.message, each.hint or rule.hint, each.place, each.quote, rule.help)
-            for each in rule.check(facts, context, limits)
+            for each in seen
         )
     return tuple(sorted(found, key=lambda finding: LEVELS.index(finding.level)))
+
+
+def could_not_run(rule: Rule) -> Found:
+    """The same for every fault of a rule, so that all surfaces show the same. What went wrong is for the log."""
+    return Found(
+        f"The check “{rule.title}” could not run.",
+        hint="Nobody knows what it would have found. Tell an administrator: the log of the site says why it failed.",
+    )

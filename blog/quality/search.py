@@ -206,7 +206,7 @@ def hero_alt(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
 )
 def share_image(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if not facts.has_share_image:
-        yield Found("Links to this article show no picture when they are shared.", "og_image")
+        yield Found("Links to this article show a drawn card with its title, no picture of its own.", "og_image")
 
 
 @check(

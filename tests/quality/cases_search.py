@@ -225,7 +225,13 @@ CASES: Cases = {
         ],
     ),
     "search.share-image": (
-        [Finds("none", article(), [("og_image", "Links to this article show no picture when they are shared.")])],
+        [
+            Finds(
+                "none",
+                article(),
+                [("og_image", "Links to this article show a drawn card with its title, no picture of its own.")],
+            )
+        ],
         [Leaves("one", article(has_share_image=True))],
     ),
     "search.canonical": (

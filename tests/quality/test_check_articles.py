@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from blog import checking
 from blog.models import ArticleIndexPage, RuleSetting
 from blog.quality.registry import Registry
 from tests.blog.factories import article, faq
@@ -109,9 +110,7 @@ def test_bad_usage_says_what_to_do(index: ArticleIndexPage, arguments: tuple[str
     assert error.value.returncode == 2
 
 
-def test_a_fault_in_one_article_is_told_and_the_others_are_checked(
-    index: ArticleIndexPage, rulebook: Registry, tmp_path: Path
-) -> None:
+def test_a_fault_in_a_rule_is_a_finding_in_files_too(rulebook: Registry, tmp_path: Path, caplog: Any) -> None:
     @rulebook.check("language.broken", "Broken", level="error", hint="")
     def broken(facts, context, limits):
         if facts.title == "Good":
@@ -120,13 +119,28 @@ def test_a_fault_in_one_article_is_told_and_the_others_are_checked(
 
     (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
     (tmp_path / "bad.md").write_text(BAD, encoding="utf-8")
-    article(index, "good", live=False, title="Good")
-    article(index, "other", live=False)
-    expected = "an unexpected fault (RuntimeError: a fault in a rule). Please report it with this article."
     code, said, beside = run(str(tmp_path))
-    assert (code, said) == (1, f"good.md\n  cannot be checked: {expected}\n")
-    assert beside == "2 articles, 0 errors, 0 warnings, 0 waived, 1 cannot be checked\n"
-    assert expected in run("--drafts")[1]
+    assert (code, beside) == (1, "2 articles, 1 error, 0 warnings, 0 waived\n")
+    assert said.startswith("good.md\n  error   The check “Broken” could not run. [language.broken]\n")
+    assert "the check language.broken failed on article eleventy:good" in caplog.text
+
+
+def test_a_fault_around_the_checks_is_told_and_the_others_are_checked(
+    index: ArticleIndexPage, book: Registry, monkeypatch: Any
+) -> None:
+    facts_of = checking.facts_of
+
+    def fault(page: Any) -> Any:
+        if page.slug == "good":
+            raise RuntimeError("a fault in a page")
+        return facts_of(page)
+
+    monkeypatch.setattr(checking, "facts_of", fault)
+    article(index, "good", live=False)
+    article(index, "other", live=False)
+    code, said, beside = run("--drafts")
+    assert (code, beside) == (1, "2 articles, 0 errors, 1 warning, 0 waived, 1 cannot be checked\n")
+    assert "an unexpected fault (RuntimeError: a fault in a page). Please report it with this article." in said
 
 
 def test_in_a_file_no_claim_is_proven(tmp_path: Path, all_rules: None) -> None:

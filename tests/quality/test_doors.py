@@ -1,31 +1,27 @@
 """One truth, five doors: the same article gives the same bytes everywhere."""
 
-import json
-from io import StringIO
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from blog import checking, health, waiving
+from blog import checking, waiving
 from blog.importer.checks import checked_files
 from blog.importer.exporter.runs import export
-from blog.models import ArticleIndexPage, ArticlePage, Term
-from blog.quality.registry import Registry
+from blog.models import ArticleIndexPage, ArticlePage, RuleSetting, Term
+from blog.quality.registry import Found, Registry
 from tests.blog.editing import form_of, signed_in
 from tests.blog.factories import article, faq
+
+from .doors import command, open_doors
 
 pytestmark = pytest.mark.django_db
 
 # A quotation mark, an apostrophe, an angle bracket and a dash: what encoders write in more than one way.
 WORD = "“Unmissverständlich’s”–<certainly>"
-
-
-def bytes_of(found: Any) -> bytes:
-    return json.dumps(found, ensure_ascii=False).encode()
 
 
 @pytest.fixture
@@ -41,27 +37,49 @@ def page(index: ArticleIndexPage, writer: Any, book: Registry) -> ArticlePage:
 
 
 def test_the_same_article_gives_the_same_bytes_through_all_doors(page: ArticlePage, reviewer: Any) -> None:
-    expected = bytes_of(checking.told(checking.findings_of(page)))
     assert [found.level for found in checking.findings_of(page)] == ["error", "warning", "warning", "waived"]
-    client = signed_in(reviewer)
+    open_doors(page, reviewer, listed=[command("--live"), command("--drafts")])
 
-    editor = client.post(reverse("desk_readiness", args=[page.pk]), {**form_of(client, page), "updated_on": ""})
-    assert b'"findings": ' + expected + b"," in editor.content
 
-    review = client.get(reverse("desk_review", args=[page.pk]))
-    assert bytes_of(checking.told(review.context["findings"])) == expected
+def test_a_check_that_fails_is_one_finding_at_all_doors(
+    page: ArticlePage, reviewer: Any, book: Registry, caplog: Any
+) -> None:
+    @book.check("links.fault", "Links that hold", level="warning", hint="Mend it.")
+    def fault(facts, context, limits) -> Iterator[Found]:
+        yield Found("Half of what it would have said.")
+        raise RuntimeError(f"a fault in a rule at {object()}")
 
-    for option in ("--live", "--drafts"):
-        said = StringIO()
-        with pytest.raises(SystemExit):
-            call_command("check_articles", option, format="json", stdout=said, stderr=StringIO())
-        assert b'"findings": ' + expected + b"}" in said.getvalue().encode()
+    open_doors(page, reviewer, listed=[command("--live"), command("--drafts")])
+    found = [each for each in checking.findings_of(page) if each.check == "links.fault"]
+    assert checking.told(found) == [
+        {
+            "check": "links.fault",
+            "level": "warning",
+            "message": "The check “Links that hold” could not run.",
+            "hint": "Nobody knows what it would have found. Tell an administrator: the log of the site says why it failed.",
+            "place": "",
+            "quote": "",
+            "help": "checks/links.md#fault",
+        }
+    ]
+    faults = [record for record in caplog.records if record.name == "blog.checking"]
+    assert {record.getMessage() for record in faults} == {f"the check links.fault failed on article {page.pk}"}
+    assert all(record.exc_info and record.exc_info[0] is RuntimeError for record in faults)
 
-    api = client.get(reverse("article-findings", args=[page.pk]))
-    assert b'"findings": ' + expected + b"}" in api.content
 
-    health.refresh([page.pk])
-    assert bytes_of(ArticlePage.objects.get(pk=page.pk).health.told) == expected
+def test_an_error_that_could_not_be_looked_for_stops_a_submission(index: ArticleIndexPage, rulebook: Registry) -> None:
+    """Until a lead switches the check off."""
+    page = article(index)
+    assert checking.refusals(page) == []
+
+    @rulebook.check("links.fault", "Links that hold", level="error", hint="Mend it.")
+    def fault(facts, context, limits) -> Iterator[Found]:
+        raise RuntimeError("a fault in a rule")
+
+    (refusal,) = checking.refusals(page)
+    assert refusal.text == "The checks find 1 error: The check “Links that hold” could not run."
+    RuleSetting.objects.create(rule="links.fault", level="off")
+    assert checking.refusals(page) == []
 
 
 def test_an_exported_file_has_the_findings_of_its_article(page: ArticlePage, tmp_path: Path) -> None:

@@ -73,3 +73,25 @@ def test_rules_come_by_family_and_errors_first() -> None:
         "error",
         "warning",
     ]
+
+
+def test_a_check_that_raises_goes_up_unless_somebody_is_told() -> None:
+    rules = registry()
+
+    @rules.check("structure.fault", "No faults", level="error", hint="")
+    def fault(facts, context, limits):
+        yield Found("Half of what it would have said.")
+        raise ValueError("a fault in a rule")
+
+    with pytest.raises(ValueError, match="a fault in a rule"):
+        findings(ArticleFacts("1", title="What a day"), among=rules)
+    told = []
+    (finding,) = findings(
+        ArticleFacts("1", title="What a day"), among=rules, fault=lambda rule, error: told.append((rule.id, str(error)))
+    )
+    assert (finding.check, finding.level, finding.message) == (
+        "structure.fault",
+        "error",
+        "The check “No faults” could not run.",
+    )
+    assert told == [("structure.fault", "a fault in a rule")]

@@ -9,10 +9,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog import invitations
+from blog import checking, invitations
 from blog.blocks.walk import Part
 from blog.content import blocks_by_id, canonical_content
+from blog.desk.checks.labels import by_family, summary
 from blog.models import ArticlePage, ReviewLink
+from blog.quality.registry import Finding
 
 
 class Mark(models.TextChoices):
@@ -31,6 +33,7 @@ UNSEEN_FIELDS = (
 NAMES = {
     "title": gettext_lazy("title"),
     "summary_points": gettext_lazy("summary points"),
+    "corrections": gettext_lazy("corrections"),
     "authors": gettext_lazy("authors"),
     "categories": gettext_lazy("categories"),
     "tags": gettext_lazy("tags"),
@@ -58,6 +61,14 @@ class BlockPlace(Place):
     before: Any = None
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What a check says. `anchor`: of the part that it is about, "" when it is about none that the page shows."""
+
+    finding: Finding
+    anchor: str
+
+
 @dataclass
 class Packet:
     page: ArticlePage
@@ -69,6 +80,24 @@ class Packet:
     changed_fields: list[str]
     unseen: list[tuple[str, str]]
     own_open: int  # comments of this reader that nobody has resolved
+    found: tuple[Finding, ...]  # by the checks, as far as it is for guests
+
+    @property
+    def checks(self) -> str:
+        return summary(self.found)
+
+    @property
+    def remarks(self) -> list[tuple[str, list[Remark]]]:
+        """By family, with its label."""
+        return [
+            (label, [Remark(finding, self.anchor_of(finding.place)) for finding in own])
+            for _name, label, own in by_family(self.found)
+        ]
+
+    def anchor_of(self, place: str) -> str:
+        if place in HEAD_FIELDS:
+            return self.head.anchor
+        return next((part.anchor for part in self.places if f"{place}.".startswith(f"{part.path}.")), "")
 
     @property
     def places(self) -> list[Place]:
@@ -105,6 +134,7 @@ def packet_for(link: ReviewLink) -> Packet:
         removed=[child for child in live.body if child.id not in kept] if live else [],
         changed_fields=[name_of_field(name) for name in sorted(changed)] if live else [],
         unseen=unseen(page),
+        found=checking.findings_for_guests(page),
         own_open=sum(not comment["resolved"] for found in comments.values() for comment in found),
     )
     for place in packet.places:
@@ -116,7 +146,7 @@ def packet_for(link: ReviewLink) -> Packet:
 
 HEAD_FIELDS = {
     "title", "description", "hero_image", "hero_alt", "authors", "categories", "reviewed_by", "published_on",
-    "updated_on", "reviewed_on",
+    "updated_on", "reviewed_on", "corrections",
 }  # fmt: skip
 
 
