@@ -1,5 +1,6 @@
 # make run    set up and start the site      make test   the whole test suite
 # make check  linters, types, contracts      make lock   lock the dependencies again
+# make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same
 
 VENV ?= .venv
@@ -7,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check bench format lock clean
+.PHONY: run test check bench screenshots format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate --verbosity 0
@@ -29,6 +30,10 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
+
+screenshots: $(VENV)/.dev
+	$(PYTHON) docs/take_screenshots.py
+	$(PYTHON) docs/take_guide_pictures.py
 
 format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .
