@@ -9,6 +9,7 @@ index on a database of its own: the rebuild of a site, and one save on it.
 import argparse
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 0.3
+FILLED_AT_ONCE = 500
 WORDS = [
     f"{start}{middle}{end}"
     for start in "bdfgklmn"
@@ -148,10 +150,12 @@ def inside(count: int) -> None:
     fill(listing, count)
     pks = list(ArticlePage.objects.order_by("pk").values_list("pk", flat=True))
     print(f"a site of {count:,} articles ({connection.vendor})")
-    started = time.perf_counter()
+    before, started = peak_memory(), time.perf_counter()
     index.note(pks)
+    read_in = time.perf_counter() - started
     index.rebuild()
-    print(f"  rebuild         {time.perf_counter() - started:.1f} s")
+    print(f"  rebuild         {time.perf_counter() - started:.1f} s, {read_in:.1f} of them to read all drafts")
+    print(f"  peak memory     {peak_memory():.0f} MB, {before:.0f} before the rebuild")
     page = ArticlePage.objects.get(pk=pks[len(pks) // 2])
     facts = facts_of(page)
     timed("read            {} for the findings of one article", lambda number: sameness_of(page, facts))
@@ -192,32 +196,38 @@ def fill(listing: Any, count: int) -> None:
 
     kind = ContentType.objects.get_for_model(ArticlePage)
     steps = listing._meta.model.steplen
-    pages = [
-        Page(
-            title=f"Post {number}", draft_title=f"Post {number}", slug=f"post-{number}", depth=listing.depth + 1,
-            path=f"{listing.path}{Page._int2str(number + 1).rjust(steps, '0')}", url_path=f"{listing.url_path}post-{number}/",
-            content_type=kind, locale_id=listing.locale_id, live=True,
-        )
-        for number in range(count)
-    ]  # fmt: skip
-    Page.objects.bulk_create(pages, batch_size=1000)
-    made = Page.objects.filter(content_type=kind).order_by("path").values_list("pk", flat=True)
     table = ArticlePage._meta.db_table
     columns = list(ArticlePage._meta.local_concrete_fields)
-
     names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
     holes = ", ".join(["%s"] * len(columns))
-    rows = []
-    for pk, sentences in zip(made, generated(count), strict=True):
-        article = ArticlePage(page_ptr_id=pk)
-        values = {
-            field.column: field.get_db_prep_save(getattr(article, field.attname), connection) for field in columns
-        }
-        values["body"] = body_of(sentences)
-        rows.append([values[field.column] for field in columns])
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), 1000):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows[start : start + 1000])  # noqa: S608
+    texts = generated(count)
+    for start in range(0, count, FILLED_AT_ONCE):
+        pages = [
+            Page(
+                title=f"Post {number}", draft_title=f"Post {number}", slug=f"post-{number}", depth=listing.depth + 1,
+                path=f"{listing.path}{Page._int2str(number + 1).rjust(steps, '0')}",
+                url_path=f"{listing.url_path}post-{number}/", content_type=kind, locale_id=listing.locale_id, live=True,
+            )
+            for number in range(start, min(count, start + FILLED_AT_ONCE))
+        ]  # fmt: skip
+        Page.objects.bulk_create(pages)
+        made = Page.objects.filter(path__in=[page.path for page in pages]).order_by("path").values_list("pk", flat=True)
+        rows = []
+        for pk, sentences in zip(made, texts, strict=False):
+            article = ArticlePage(page_ptr_id=pk)
+            values = {
+                field.column: field.get_db_prep_save(getattr(article, field.attname), connection) for field in columns
+            }
+            values["body"] = body_of(sentences)
+            rows.append([values[field.column] for field in columns])
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)  # noqa: S608
+
+
+def peak_memory() -> float:
+    """The most that this process ever held, in MB."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def main() -> None:

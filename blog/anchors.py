@@ -10,6 +10,12 @@ from cms.core.text import slug_of
 from .facts import ArticleFacts
 
 CONTENT = "content"  # the main part of every page
+# Lists whose items can be linked to: block → (field of the list, what its anchors begin with).
+ITEMS = {
+    "faq": ("items", "faq"),
+    "framework": ("steps", "step"),
+    "proof_checklist": ("items", "check"),
+}
 
 
 def section_anchors(sections: Iterable[tuple[str, str]]) -> list[str]:
@@ -24,13 +30,23 @@ def section_anchors(sections: Iterable[tuple[str, str]]) -> list[str]:
     return list(found)
 
 
+def item_anchor(kind: str, item_id: str) -> str:
+    """The fragment of one item of a list, such as a step: it survives edits of the wording."""
+    return f"{kind}-{item_id[:8]}"
+
+
 def question_anchor(item_id: str) -> str:
-    """The fragment of one question: it survives edits of the wording."""
-    return f"faq-{item_id[:8]}"
+    return item_anchor("faq", item_id)
 
 
 def anchors_of(facts: ArticleFacts) -> frozenset[str]:
     """All fragments of an article."""
     sections = section_anchors((block.id, block.heading) for block in facts.blocks)
-    questions = [question_anchor(item.id) for block in facts.of_type("faq") for item in block.items("items")]
-    return frozenset({CONTENT, *sections, *questions})
+    items = [
+        item_anchor(kind, item.id)
+        for block_type, (field, kind) in ITEMS.items()
+        for block in facts.of_type(block_type)
+        for item in block.items(field)
+    ]
+    corrections = [item_anchor("correction", passage.place.split(".")[1]) for passage in facts.corrections]
+    return frozenset({CONTENT, *sections, *items, *corrections})

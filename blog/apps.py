@@ -6,14 +6,17 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import guards, health, indexing, jobs, submissions  # noqa: F401
+        from . import announcing, guards, health, indexing, jobs, submissions  # noqa: F401
         from .claims import following, texts  # noqa: F401
         from .freshness import events as freshness_events  # noqa: F401
         from .models import ArticlePage
-        from .notices import events, wagtail_mails  # noqa: F401
+        from .notices import events, pruning, wagtail_mails  # noqa: F401
         from .sameness import keeping
+        from .sharing import keeping as share_images
 
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
+        announcing.register_job()
         keeping.register_job()
+        share_images.register_job()

@@ -16,7 +16,7 @@ CONTENT_FIELDS = (
     "reviewed_on", "keywords", "featured", "unlisted", "off_sitemap", "noindex", "canonical_url",
     "og_image", "seo_title", "search_description",
 )  # fmt: skip
-STREAM_FIELDS = ("summary_points", "body")
+STREAM_FIELDS = ("summary_points", "body", "corrections")
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 

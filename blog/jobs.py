@@ -143,14 +143,25 @@ def tell_expired() -> str:
     return f"{count_of(expiry.tell_expired(), 'notice')} written"
 
 
+def read_links() -> str:
+    from .links import articles
+
+    return f"{count_of(articles.read_articles(), 'article')} read"
+
+
 def check_links() -> str:
     """Switched off, no other site hears of us."""
-    from .links import elsewhere, looking
+    from .links import looking
 
     if not settings.PROOFDESK_CHECK_LINKS:
         return "switched off"
-    read, seen = elsewhere.read_articles(), looking.look_at_due()
-    return f"{count_of(read, 'article')} read, {count_of(seen, 'link')} looked at"
+    return f"{count_of(looking.look_at_due(), 'link')} looked at"
+
+
+def fold_views() -> str:
+    from . import visits
+
+    return f"{count_of(visits.fold(), 'day')} folded into months"
 
 
 def keep_fresh() -> str:
@@ -158,6 +169,18 @@ def keep_fresh() -> str:
 
     read, told, moved = keeping.catch_up(), reminders.remind(), ladder.climb()
     return f"{count_of(read, 'article')} read, {count_of(told, 'notice')} written, {count_of(moved, 'step')} taken"
+
+
+def count_health() -> str:
+    from . import history
+
+    return str(history.count_today())
+
+
+def forget_missing() -> str:
+    from cms.core import missing
+
+    return f"{count_of(missing.forget(), 'address', 'addresses')} forgotten"
 
 
 def register_own() -> None:
@@ -169,5 +192,9 @@ def register_own() -> None:
     register("forget_mails", DAY, forget_mails)
     register("tell_expired", DAY, tell_expired)
     register("audit_live", DAY, audit_live)
+    register("read_links", MINUTE, read_links)
     register("check_links", MINUTE, check_links)
+    register("fold_views", DAY, fold_views)
     register("keep_fresh", 10 * MINUTE, keep_fresh)
+    register("count_health", HOUR, count_health)
+    register("forget_missing", HOUR, forget_missing)

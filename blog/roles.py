@@ -45,6 +45,7 @@ class Role:
 
 
 SNIPPETS = (("blog", "author"), ("blog", "category"), ("coaching", "calltoaction"))
+ADDRESSES = (("wagtailredirects", "redirect"), ("proofdesk_core", "redirectrule"))
 READS_CLAIMS = ("view_claim", "view_evidence")
 PROPOSES = (*READS_CLAIMS, "add_evidence", "change_evidence")
 VERIFIES = (*PROPOSES, "verify_evidence")
@@ -58,7 +59,7 @@ ROLES = (
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         ("add_image", "change_image", "choose_image", *DOCUMENTS),
-        (*SNIPPETS, ("blog", "freshnesssettings")),
+        (*SNIPPETS, *ADDRESSES, ("blog", "freshnesssettings")),
         more=(*VERIFIES, "delete_evidence", "waive_claim"),
     ),
     Role(

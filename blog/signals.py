@@ -6,6 +6,7 @@ release_finished     sender Release; instance: the Release, done or failed; user
 assigned             sender Submission; instance: the Submission, its assignee may be None; user
 link_decided         sender ReviewLink; instance: the ReviewLink
 waivers_changed      sender ArticlePage; instance: the ArticlePage; user
+verdicts_proposed, verdicts_sent_back, verdicts_carried_out    sender Pruning; instance: the Pruning; user
 """
 
 from django.dispatch import Signal
@@ -17,3 +18,6 @@ release_finished = Signal()
 assigned = Signal()
 link_decided = Signal()
 waivers_changed = Signal()
+verdicts_proposed = Signal()
+verdicts_sent_back = Signal()
+verdicts_carried_out = Signal()

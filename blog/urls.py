@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from . import feeds, manage_api, sitemaps, views
+from . import feeds, llms, manage_api, sitemaps, views
+from .search.views import search
 
 urlpatterns = [
     path("", include("blog.desk.packet.urls")),
@@ -10,8 +11,14 @@ urlpatterns = [
     path("blog/tag/<slug:slug>/", views.tag, name="tag"),
     path("blog/author/<slug:slug>/", views.author, name="author"),
     path("blog/<slug:slug>.md", views.markdown, name="article-markdown"),
+    path("search/", search, name="search"),
+    path("count/<int:pk>/", views.count, name="count-view"),
     path("feed.xml", feeds.AtomFeed(), name="feed"),
     path("feed.json", feeds.json_feed, name="json-feed"),
     path("api/manage/articles/<int:pk>/findings/", manage_api.findings, name="article-findings"),
+    path("blog/category/<slug:slug>/feed.xml", feeds.AtomFeed(), name="category-feed"),
+    path("blog/category/<slug:slug>/feed.json", feeds.json_feed, name="category-json-feed"),
+    path("llms.txt", llms.index, name="llms"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

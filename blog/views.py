@@ -1,22 +1,28 @@
-"""Lists by category, tag and author, and the article as Markdown."""
+"""Lists by category, tag and author, the article as Markdown, and the counter of views."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 from taggit.models import Tag
 from wagtail.models import Page, Site
 
+from cms.core.images import attach_renditions
 from cms.core.jsonld import Node
 from cms.core.meta import ViewMeta
+from cms.core.numbering import page_of
 from cms.core.text import strip_html
 
+from . import visits
 from .importer.exporter.pages import article_markdown
 from .models import ArticleIndexPage, ArticlePage, Author, Category
 from .models.querysets import ArticleQuerySet
 from .schema import graph
+
+REVIEWED = 6  # articles that a profile names below its own
 
 
 def listing(
@@ -24,11 +30,14 @@ def listing(
     meta: ViewMeta,
     articles: ArticleQuerySet,
     template: str,
-    nodes: Sequence[Node],
+    nodes: Callable[[Sequence[ArticlePage]], list[Node]],
     **context: object,
 ) -> HttpResponse:
-    shown = Paginator(articles.newest_first().with_cards(), ArticleIndexPage.PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, template, {"self": meta, "page": meta, "articles": shown, "graph": nodes, **context})
+    """`nodes`: what machines are told, from the articles that this page of the list shows."""
+    shown = page_of(request, articles.newest_first().with_cards(), ArticleIndexPage.PER_PAGE)
+    meta.page_number = shown.number
+    graph = nodes(list(shown))
+    return render(request, template, {"self": meta, "page": meta, "articles": shown, "graph": graph, **context})
 
 
 def trail(request: HttpRequest) -> list[Page]:
@@ -43,7 +52,15 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
     meta = ViewMeta(request, found.name, found.description or f"Articles about {found.name}.", trail=trail(request))
     articles = ArticlePage.objects.published().about(found)
-    return listing(request, meta, articles, "pages/category.html", graph.collection_graph(meta), category=found)
+    return listing(
+        request,
+        meta,
+        articles,
+        "pages/category.html",
+        lambda shown: graph.collection_graph(meta),
+        category=found,
+        categories=Category.objects.in_use(),
+    )
 
 
 @require_safe
@@ -53,7 +70,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not articles.exists():
         raise Http404
     meta = ViewMeta(request, found.name, f"Articles tagged “{found.name}”.", trail=trail(request))
-    return listing(request, meta, articles, "pages/tag.html", graph.collection_graph(meta), tag=found)
+    return listing(request, meta, articles, "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found)
 
 
 @require_safe
@@ -61,8 +78,22 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     about = strip_html(found.biography) or f"Articles by {found.name}."
     meta = ViewMeta(request, found.name, about, trail=trail(request), seo_og_type="profile")
+    attach_renditions([found.photo])
     articles = ArticlePage.objects.published().by(found)
-    return listing(request, meta, articles, "pages/author.html", graph.profile_graph(meta, found), author=found)
+    reviewed = ArticlePage.objects.published().filter(reviewed_by=found).newest_first().with_cards()
+    return listing(
+        request,
+        meta,
+        articles,
+        "pages/author.html",
+        lambda shown: graph.profile_graph(meta, found, newest_of(shown)),
+        author=found,
+        reviewed=reviewed[:REVIEWED],
+    )
+
+
+def newest_of(articles: Sequence[ArticlePage]) -> datetime | None:
+    return max((article.date_modified for article in articles if article.date_modified), default=None)
 
 
 @require_safe
@@ -80,3 +111,15 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Link"] = f'<{page.url_in_full}>; rel="canonical"'
     return response
+
+
+@csrf_exempt
+@require_POST
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    """An article was opened. Always the same answer: nobody learns what is counted, or what there is.
+
+    Open to forged requests, as there is nothing to win: a number that only helps to compare articles.
+    """
+    if visits.is_counted(request) and pk < 2**31:
+        visits.count(pk)
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

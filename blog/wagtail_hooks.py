@@ -5,19 +5,25 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from .desk import conflict_hooks, menu  # noqa: F401 (they register their hooks)
+from .desk.addresses import hooks as address_hooks  # noqa: F401
+from .desk.articles import hooks as article_hooks  # noqa: F401
 from .desk.checks import hooks as check_hooks  # noqa: F401
 from .desk.claims import hooks as claim_hooks  # noqa: F401
 from .desk.freshness import hooks as freshness_hooks  # noqa: F401
 from .desk.gate import hooks as gate_hooks  # noqa: F401
+from .desk.guide import hooks as guide_hooks  # noqa: F401
+from .desk.history import hooks as history_hooks  # noqa: F401
 from .desk.links import hooks as link_hooks  # noqa: F401
 from .desk.notices import hooks as notice_hooks  # noqa: F401
 from .desk.packet import hooks as packet_hooks  # noqa: F401
 from .desk.plan import hooks as plan_hooks  # noqa: F401
+from .desk.pruning import hooks as pruning_hooks  # noqa: F401
 from .desk.questions import hooks as question_hooks  # noqa: F401
 from .desk.record import hooks as record_hooks  # noqa: F401
 from .desk.record import log
 from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
 from .desk.sameness import hooks as sameness_hooks  # noqa: F401
+from .desk.today import hooks as today_hooks  # noqa: F401
 
 
 @hooks.register("register_log_actions")

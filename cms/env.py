@@ -5,6 +5,7 @@ An empty variable counts as not set, so that `VAR= make run` means the default.
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,14 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) 
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def key(name: str) -> str:
+    """A key for IndexNow, or "": 8 to 128 letters, digits and dashes. https://www.indexnow.org/documentation"""
+    raw = text(name, "")
+    if raw and not re.fullmatch(r"[a-zA-Z0-9-]{8,128}", raw):
+        raise ImproperlyConfigured(f"{name}: use 8 to 128 letters, digits and dashes.")
+    return raw
 
 
 def folder(name: str, default: Path) -> Path:

@@ -7,8 +7,9 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from cms import views
+from cms.core.stylesheet import stylesheet
 
-handler404 = "cms.views.not_found"
+handler404 = "blog.search.views.not_found"
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
+    path("look/<slug:wanted>.css", stylesheet, name="stylesheet"),
+    re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow-key"),
     re_path(r"^media/(?P<path>.+)$", views.media),
     path("", include("blog.urls")),
     path("", include(wagtail_urls)),

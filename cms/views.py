@@ -6,8 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -35,6 +34,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Shows search engines that who announces addresses here may do so. https://www.indexnow.org/documentation"""
+    if not settings.PROOFDESK_INDEXNOW_KEY or key != settings.PROOFDESK_INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """At the address that browsers and crawlers try without being told."""
     file = Path(str(finders.find("proofdesk/favicon.ico")))
@@ -57,7 +64,3 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         response["Content-Disposition"] = "attachment"
     response["Cache-Control"] = "public, max-age=2592000"
     return response
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponseNotFound(render_to_string("404.html", request=request))

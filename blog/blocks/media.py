@@ -69,7 +69,7 @@ class FigureBlock(PartBlock):
     def get_api_representation(
         self, value: blocks.StructValue, context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        shown = picture(value["image"], "hero")
+        shown = picture(value["image"], "figure")
         return {
             "src": shown.fallback.url,
             "srcset": shown.srcset,

@@ -1,13 +1,18 @@
 """Parts that lead through something: frameworks, plans, paths."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from blog.anchors import item_anchor
 from blog.schema import things
 from cms.core.jsonld import Node
+from cms.core.markup import unwrapped
+from cms.core.text import squash, strip_html
 
 from .base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
 from .voices import AnswerGroupBlock
@@ -82,10 +87,35 @@ class FrameworkBlock(HeadedBlock):
             ],
         }
 
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["steps"] = list(anchored(value))
+        return context
+
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         if value["how_to"]:
-            steps = [(step["title"] or step["label"], str(step["text"])) for step in value["steps"]]
+            steps = [
+                (f"{page_url}#{anchor}", step["title"] or step["label"], said_by(step))
+                for anchor, step in anchored(value)
+            ]
             yield things.how_to(page_url, value["heading"], steps)
+
+
+def anchored(value: blocks.StructValue) -> Iterator[tuple[str, blocks.StructValue]]:
+    """The steps of a framework, each with its fragment."""
+    for step in value["steps"].bound_blocks:
+        yield item_anchor("step", step.id or ""), step.value
+
+
+def said_by(stage: blocks.StructValue) -> str:
+    """All that stands under the heading of a stage, as plain text, in the order of its template."""
+    parts = [str(stage["text"]), *map(str, stage["actions"])]
+    for group in stage.get("answers") or ():
+        parts.append(escape(group["label"] or ""))
+        for item in group["answers"]:
+            why = f"({unwrapped(str(item['why']))})" if str(item["why"]) else ""
+            parts += [str(item["answer"]), why]
+    return squash(" ".join(strip_html(part) for part in [*parts, str(stage["closing"])]))
 
 
 class PlanBlock(HeadedBlock):

@@ -41,6 +41,9 @@ class CallToActionBlock(HeadedBlock):
             "link": value["button_link"] or (offer.link if offer else ""),
             "level": value["level"],
         }
+        shown = context["shown"]
+        words = [str(shown[name]) for name in ("heading", "text", "button_text")]
+        shown["sources"] = offer.sources(words) if offer else []
         # Nothing written, and no offer chosen or it is not ready: the page's own best offer is shown instead.
         context["use_best_offer"] = not (offer or value["heading"] or value["text"] or value["button_text"])
         return context

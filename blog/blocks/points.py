@@ -1,8 +1,16 @@
 """Parts that are lists: a lead-in, points, a closing sentence. One shape, a block for each purpose."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from blog.anchors import item_anchor
+from blog.schema import things
+from cms.core.jsonld import Node
+from cms.core.text import strip_html
 
 from .base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
 
@@ -184,3 +192,17 @@ class ProofChecklistBlock(HeadedBlock):
             "heading": "Proof checklist",
             "items": ["<p>Three results with numbers.</p>", "<p>One person who will confirm them.</p>"],
         }
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["entries"] = [(item_anchor("check", item.id or ""), item.value) for item in value["items"].bound_blocks]
+        return context
+
+    def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
+        items = [
+            (f"{page_url}#{item_anchor('check', item.id or '')}", strip_html(str(item.value)))
+            for item in value["items"].bound_blocks
+        ]
+        if items:
+            node_id = items[0][0].replace("#check-", "#checklist-")
+            yield things.item_list(node_id, value["heading"], items)

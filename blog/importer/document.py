@@ -148,6 +148,14 @@ class HowTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """`day`: ISO (YYYY-MM-DD)."""
+
+    day: str
+    text: Spans
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """Front matter in our words. Dates are ISO days (YYYY-MM-DD) or empty."""
 
@@ -165,6 +173,7 @@ class Meta:
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     summary_points: tuple[Spans, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     questions: tuple[Question, ...] = ()
     how_to: HowTo | None = None
     hero_src: str = ""

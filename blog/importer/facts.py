@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from blog.facts import ArticleFacts, blocks_of, points_of
+from blog.facts import ArticleFacts, blocks_of, corrections_of, points_of
 
 from .document import plain
 from .mapper import Draft, ids, richtext
@@ -21,6 +21,7 @@ def facts_of_draft(draft: Draft) -> ArticleFacts:
         description=meta.description,
         short_title=meta.short_title,
         summary_points=points_of(points),
+        corrections=corrections_of(ids.corrections(draft.key, meta.corrections)),
         blocks=blocks_of([block.raw() for block in draft.blocks]),
         authors=tuple(meta.authors),
         reviewed_by=meta.reviewed_by,

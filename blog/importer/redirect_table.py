@@ -21,6 +21,7 @@ class TableResult:
     exact: int = 0
     patterns: int = 0
     written: int = 0
+    taken: list[Rule] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -28,26 +29,30 @@ class TableResult:
 
 
 def import_table(file: Path, site: Site, *, dry_run: bool = False) -> TableResult:
-    """Exact rules become redirects, patterns and “gone” answers become redirect rules, all or none.
-
-    The source asks its rules from top to bottom, this site exact ones first: an exact rule that an
-    earlier pattern always answered before it is left out. Raises ImportProblem for an unreadable file.
-    """
+    """The table in a file. Raises ImportProblem for one that cannot be read."""
     try:
         text = decoded(file.read_bytes())
     except OSError as error:
         raise ImportProblem(f"the redirects cannot be read: {error.strerror}.") from None
+    return import_rules(text, site, dry_run=dry_run)
+
+
+def import_rules(text: str, site: Site, *, dry_run: bool = False) -> TableResult:
+    """Exact rules become redirects, patterns and “gone” answers become redirect rules, all or none.
+
+    The source asks its rules from top to bottom, this site exact ones first: an exact rule that an
+    earlier pattern always answered before it is left out. Raises ImportProblem for a rule that cannot be kept.
+    """
     result = TableResult()
     with transaction.atomic():
-        earlier: list[Rule] = []
         for rule in parse(text):
             if isinstance(rule, Rejected):
                 result.left_out.append(f"line {rule.line}: {rule.text} ({rule.reason})")
                 continue
-            if reason := unreachable(rule, earlier):
+            if reason := unreachable(rule, result.taken):
                 result.left_out.append(f"line {rule.line}: {rule.source} {rule.target} ({reason})")
                 continue
-            earlier.append(rule)
+            result.taken.append(rule)
             if rule.is_pattern or rule.status == 410:
                 result.patterns += 1
                 result.written += save_pattern(rule, site, dry_run)
@@ -94,7 +99,9 @@ def save_pattern(rule: Rule, site: Site, dry_run: bool) -> int:
     if found:
         wanted.pk = found.pk
     try:
-        wanted.full_clean()
+        wanted.clean_fields()
+        wanted.check_form()
+        wanted.validate_constraints()
     except ValidationError as error:
         raise ImportProblem(f"{rule.source}: {' '.join(error.messages)}", rule.line) from None
     if not dry_run:

@@ -171,6 +171,7 @@ class ArticleWriter:
         page.categories = [self.category(name) for name in meta.categories]
         page.tags.set(list(meta.tags), clear=True)
         page.summary_points = stream(ArticlePage.summary_points, summary_points(draft.key, meta.summary_points))
+        page.corrections = stream(ArticlePage.corrections, ids.corrections(draft.key, meta.corrections))
         coach = self.person(meta.coach).pk if meta.coach else None
         page.body = stream(ArticlePage.body, [stored(block.raw(), images, coach) for block in draft.blocks])
 

@@ -5,15 +5,20 @@ from .certificates import Certificate, Retraction
 from .claims import Claim, Evidence
 from .external_links import ExternalLink
 from .freshness import BlockInterval, Freshness, FreshnessSettings
+from .history import HealthDay
+from .internal_links import InternalLink
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
+from .pruning import Pruning, Verdict
 from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
 from .questions import LiveQuestion, QuestionOwner
 from .review import CoachTask, ReadinessTask, ReviewState, ReviewTask, Submission
 from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
+from .sharing import ShareImage
 from .snippets import Author, Category
 from .sources import ImportedSource
+from .visits import ViewCount
 
 __all__ = [
     "ArticleAuthorship",
@@ -33,13 +38,16 @@ __all__ = [
     "ExternalLink",
     "Freshness",
     "FreshnessSettings",
+    "HealthDay",
     "HealthFinding",
     "ImportedSource",
+    "InternalLink",
     "LikePair",
     "LiveQuestion",
     "Notice",
     "NoticePreference",
     "PassageKey",
+    "Pruning",
     "QuestionOwner",
     "ReadinessTask",
     "Release",
@@ -50,9 +58,12 @@ __all__ = [
     "ReviewTask",
     "RuleSetting",
     "SentenceKey",
+    "ShareImage",
     "Submission",
     "Term",
     "Tick",
+    "Verdict",
+    "ViewCount",
     "Waiver",
     "WordingBand",
 ]

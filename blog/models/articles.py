@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
+from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -30,19 +31,26 @@ from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
 
 from blog import publishing
+from blog.anchors import item_anchor
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
+from blog.blocks.corrections import CorrectionBlock
 from blog.blocks.walk import Part, body_text, outline
 from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
+from blog.pictures import pictures_of
+from blog.sharing import drawing
+from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
+from cms.core.numbering import page_of
 from cms.core.text import reading_minutes, strip_html, words
 
 from .freshness import Reviewable
 from .gate import GatedPage
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
+from .sharing import ShareImage
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -110,6 +118,12 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         help_text=_("The article in two to five sentences, shown above the text."),
     )
     body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
+    corrections = StreamField(
+        [("correction", CorrectionBlock())],
+        blank=True,
+        verbose_name=_("corrections"),
+        help_text=_("What was wrong and is right now, newest first. Shown above the text, and told to machines."),
+    )
 
     reviewed_by = models.ForeignKey(
         Author,
@@ -144,24 +158,47 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
     content_panels = [
         *BasePage.content_panels,
         "description",
-        MultiFieldPanel([FieldPanel("hero_image"), FieldPanel("hero_alt")], heading=_("Main image")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "hero_image", help_text=_("At the top of the article and in lists. At least 1,600 pixels wide.")
+                ),
+                FieldPanel("hero_alt"),
+            ],
+            heading=_("Main image"),
+        ),
         "summary_points",
         "body",
+        "corrections",
     ]
     about_panels = [
         MultipleChooserPanel("authorships", chooser_field_name="author", label=_("Author"), heading=_("Authors")),
-        FieldPanel("reviewed_by"),
+        FieldPanel("reviewed_by", help_text=_("Who read it as an expert. Visitors see the name beside the author’s.")),
         FieldRowPanel(
-            [FieldPanel("published_on"), FieldPanel("updated_on"), FieldPanel("reviewed_on")], heading=_("Dates")
+            [
+                FieldPanel("published_on"),
+                FieldPanel("updated_on"),
+                FieldPanel("reviewed_on", help_text=_("When the expert read it.")),
+            ],
+            heading=_("Dates"),
         ),
-        FieldPanel("categories", widget=CheckboxSelectMultiple),
-        FieldPanel("tags"),
+        FieldPanel(
+            "categories",
+            widget=CheckboxSelectMultiple,
+            help_text=_("One or two. Each has a page that lists its articles."),
+        ),
+        FieldPanel("tags", help_text=_("Smaller subjects, such as “notice period”, with commas between them.")),
         FieldPanel("keywords"),
     ]
     promote_panels = [
         *BasePage.promote_panels,
         FieldRowPanel(
-            [FieldPanel("featured"), FieldPanel("unlisted"), FieldPanel("off_sitemap")], heading=_("Where it appears")
+            [
+                FieldPanel("featured"),
+                FieldPanel("unlisted"),
+                FieldPanel("off_sitemap", help_text=_("Search engines are not led to it, but may list it.")),
+            ],
+            heading=_("Where it appears"),
         ),
     ]
 
@@ -190,6 +227,7 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         APIField("reviewed_on"),
         APIField("summary_points"),
         APIField("body"),
+        APIField("corrections"),
         APIField("reading_minutes"),
         APIField("noindex"),
     ]
@@ -218,6 +256,15 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
     @property
     def seo_author(self) -> str:
         return ", ".join(author.name for author in self.authors)
+
+    @cached_property
+    def share_image(self) -> Candidate | None:
+        """Its own picture, else the card that was drawn for it, else the picture of the site."""
+        if not (self.og_image or self.hero_image) and self.pk:
+            drawn = ShareImage.objects.filter(article=self).first()
+            if drawn:
+                return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT)
+        return super().share_image
 
     @property
     def date_published(self) -> datetime | None:
@@ -254,8 +301,19 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         from blog.claims.sources import sources_of
 
         points = [str(point.value) for point in self.summary_points]
-        said = [self.title, self.description, self.hero_alt, *map(strip_html, points), self.search_text]
+        noted = [str(correction.value["text"]) for correction in self.corrections]
+        said = [
+            *(self.title, self.description, self.hero_alt),
+            *map(strip_html, [*points, *noted]),
+            self.search_text,
+        ]
         return sources_of(self.pk, said) if self.pk else []
+
+    @property
+    def correction_list(self) -> list[tuple[str, Any]]:
+        """Each with its fragment, the newest first."""
+        found = [(item_anchor("correction", row.id or ""), row.value) for row in self.corrections]
+        return sorted(found, key=lambda entry: entry[1]["date"], reverse=True)
 
     @cached_property
     def word_count(self) -> int:
@@ -270,10 +328,33 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         """The blocks of the body, each with its place in the outline."""
         return list(outline(self.body))
 
+    @cached_property
+    def opening(self) -> Part | None:
+        """The short answer that the body begins with. One further down stays in its place: the order is the author's."""
+        first = next(iter(self.parts), None)
+        return first if first and first.block.block_type == "short_answer" and first.level == 2 else None
+
+    @property
+    def further_parts(self) -> list[Part]:
+        """What follows the opening."""
+        return [part for part in self.parts if part is not self.opening]
+
     @property
     def contents(self) -> list[Part]:
         """The sections that the contents list names."""
-        return [part for part in self.parts if part.heading and part.level == 2]
+        return [part for part in self.further_parts if part.heading and part.level == 2]
+
+    @property
+    def scripts(self) -> list[str]:
+        """The modules that its page can use, each by itself."""
+        kinds = {part.block.block_type for part in self.parts}
+        wanted = {
+            "contents": len(self.contents) > 2,
+            "faq": "faq" in kinds,
+            "checklist": "proof_checklist" in kinds,
+            "share": True,
+        }
+        return [f"proofdesk/js/{name}.js" for name, is_used in wanted.items() if is_used]
 
     @property
     def has_own_call(self) -> bool:
@@ -308,6 +389,12 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         """The one in force, also that of the article that an alias mirrors."""
         return publishing.retraction_of(self) or publishing.retraction_of(publishing.origin_of(self))
 
+    @cached_property
+    def related(self) -> "list[ArticlePage]":
+        from blog.related import related_to
+
+        return related_to(self)
+
     def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
         """A retracted article answers at its address; an expired one does not."""
         if not path_components and not self.live and self.retraction:
@@ -322,6 +409,16 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
 
             return retractions.response(request, self.retraction)
         return super().serve(request, *args, **kwargs)
+
+    @property
+    def count_address(self) -> str:
+        """Where its page says that it was opened. "" where views are not counted."""
+        counted = self.pk and settings.PROOFDESK_COUNT_VIEWS
+        return reverse("count-view", args=[self.alias_of_id or self.pk]) if counted else ""
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attach_renditions(pictures_of(self))
+        return super().get_context(request, *args, **kwargs)
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:
         from blog.schema.graph import article_graph
@@ -362,8 +459,11 @@ class ArticleIndexPage(BasePage):
         return ArticlePage.objects.child_of(self).published().newest_first().with_cards()
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        articles = page_of(request, self.articles(), self.PER_PAGE)
+        self.page_number = articles.number
         context = super().get_context(request, *args, **kwargs)
-        context["articles"] = Paginator(self.articles(), self.PER_PAGE).get_page(request.GET.get("page"))
+        context["articles"] = articles
+        context["categories"] = Category.objects.in_use()
         return context
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:

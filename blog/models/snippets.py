@@ -61,8 +61,8 @@ class Author(index.Indexed, models.Model):
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("role"), FieldPanel("credentials")]),
-        FieldPanel("biography"),
-        FieldPanel("photo"),
+        FieldPanel("biography", help_text=_("Two or three sentences, on the profile and below articles.")),
+        FieldPanel("photo", help_text=_("A face that is seen when it is small. It is cut to a square.")),
         MultiFieldPanel([FieldPanel("same_as"), FieldPanel("page")], heading=_("Elsewhere")),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -84,6 +84,15 @@ class Author(index.Indexed, models.Model):
         return reverse("author", args=[self.slug])
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def in_use(self) -> "CategoryQuerySet":
+        """Those that visitors find articles under."""
+        from .articles import ArticlePage
+
+        listed = ArticlePage.objects.published().values("categories")
+        return self.filter(pk__in=listed)
+
+
 class Category(index.Indexed, models.Model):
     """A subject that articles are filed under."""
 
@@ -92,6 +101,8 @@ class Category(index.Indexed, models.Model):
     description = models.TextField(
         _("description"), blank=True, help_text=_("One or two sentences, shown above its list.")
     )
+
+    objects = CategoryQuerySet.as_manager()
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]

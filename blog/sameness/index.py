@@ -34,6 +34,7 @@ from .commonplaces import SAMPLE, Commonplaces, common
 from .fingerprints import Fingerprint, fingerprint
 
 BATCH = 100
+LOCK = 0  # number of the row that writers lock; a sequence begins at 1
 LEAST_SHINGLES = 20  # with fewer of its own, an article is too short to be like another
 KEPT = 0.2  # likeness: what is less alike is not remembered
 PARTNERS = 100  # earlier pairs that are looked at again
@@ -102,8 +103,10 @@ def unsettled() -> Any:
 def one_at_a_time() -> Iterator[None]:
     """A transaction that waits for others of its kind: twins that are saved at once count each other's sentences."""
     with transaction.atomic():
-        if CommonplaceSet.objects.select_for_update().order_by("pk").first() is None:
-            CommonplaceSet.objects.create(articles=0, sentences=b"", shingles=b"", applied_at=timezone.now())
+        # Whoever makes the row first makes all others wait, because its number is given.
+        nothing = {"articles": 0, "sentences": b"", "shingles": b"", "applied_at": timezone.now()}
+        CommonplaceSet.objects.get_or_create(pk=LOCK, defaults=nothing)
+        CommonplaceSet.objects.select_for_update().get(pk=LOCK)
         yield
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count
 
-from blog.models import ArticleWording, CommonplaceSet, PassageKey, SentenceKey, WordingBand
+from blog import standards
+from blog.models import ArticleWording, CommonplaceSet, LikePair, PassageKey, SentenceKey, WordingBand
+from blog.quality import registry
 
 from .commonplaces import Commonplaces
 from .minhash import Shingles, likeness, unpacked
@@ -28,6 +30,18 @@ def current_commonplaces() -> Commonplaces:
     if row is None:
         return Commonplaces()
     return Commonplaces(unpacked(row.sentences, "q"), unpacked(row.shingles), row.pk)
+
+
+def near_twin_likeness() -> float:
+    """From which likeness on the team calls two articles twins."""
+    rule = registry.rules["sameness.near-twin"]
+    setting = standards.current().settings.get(rule.id, registry.Setting())
+    return float({**rule.limits, **setting.limits}["likeness"])
+
+
+def twins() -> list[tuple[int, int]]:
+    """The pairs that the team calls twins."""
+    return list(LikePair.objects.filter(likeness__gte=near_twin_likeness()).values_list("first", "second"))
 
 
 def candidates(bands: Collection[int], article: int | None) -> list[int]:

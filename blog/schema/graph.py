@@ -1,18 +1,21 @@
 """One page → one `@graph`, from the values that its templates show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from blog.blocks.base import PartBlock
 from cms.core.images import picture
 from cms.core.jsonld import Node, ref
-from cms.core.text import squash
+from cms.core.text import squash, strip_html
 
 from . import things
 
 if TYPE_CHECKING:
+    from blog.claims.sources import Source
     from blog.models import ArticlePage, Author
     from cms.core.meta import ViewMeta
     from cms.core.models import BasePage
@@ -28,13 +31,14 @@ def page_graph(
     published: Any = None,
     modified: Any = None,
     review: dict[str, Any] | None = None,
+    sources: "Iterable[Source]" = (),
 ) -> list[Node]:
     """The nodes that every page has: itself, its breadcrumb, the site and the organisation."""
     root_url = page.root_url
     trail = trail_of(page)
     nodes = [
         things.web_page(
-            page.url_in_full,
+            page.numbered_url,
             page.title,
             page.seo_description,
             kind=kind,
@@ -47,16 +51,19 @@ def page_graph(
             modified=modified or page.last_published_at,
             reviewed_on=review["day"] if review else None,
             reviewed_by=reviewer(page, review) if review else None,
+            citations=citations(sources),
         ),
         organization(page),
-        things.website(root_url, page.seo_sitename),
+        things.website(root_url, page.seo_sitename, search=page.absolute(reverse("search"))),
     ]
     if len(trail) > 1:
-        nodes.append(things.breadcrumbs(page.url_in_full, trail))
+        nodes.append(things.breadcrumbs(page.numbered_url, trail))
     return nodes
 
 
 def article_graph(page: "ArticlePage") -> list[Node]:
+    from blog.claims.sources import cited
+
     url, root_url = page.url_in_full, page.root_url
     nodes = list(block_nodes(page))
     questions = [
@@ -79,7 +86,11 @@ def article_graph(page: "ArticlePage") -> list[Node]:
         sections=[category.name for category in page.category_list],
         keywords=[*page.keyword_list, *page.tag_names],
         word_count=page.word_count,
-        citations=[things.citation(source.title, source.publisher, source.url) for source in page.sources],
+        citations=citations(cited(page, page.sources)),
+        corrections=[
+            things.correction(f"{url}#{anchor}", strip_html(str(value["text"])), value["date"])
+            for anchor, value in page.correction_list
+        ],
     )
     common = page_graph(
         page,
@@ -93,7 +104,13 @@ def article_graph(page: "ArticlePage") -> list[Node]:
 
 
 def home_graph(page: "BasePage") -> list[Node]:
-    return page_graph(page)
+    from blog.claims.sources import cited
+
+    return page_graph(page, sources=cited(page))
+
+
+def citations(sources: "Iterable[Source]") -> list[Node]:
+    return [things.citation(source.title, source.publisher, source.url) for source in sources]
 
 
 def collection_graph(page: "BasePage | ViewMeta") -> list[Node]:
@@ -147,13 +164,17 @@ def reviewer(page: "BasePage | ViewMeta", review: dict[str, Any]) -> Node | None
 
 def organization(page: "BasePage | ViewMeta") -> Node:
     """The organisation as wagtail-seo's settings describe it."""
-    seo, root_url = page.site_seo, page.root_url
+    seo, branding, root_url = page.site_seo, page.branding, page.root_url
     logo = None
-    if seo.struct_org_logo:
-        file = picture(seo.struct_org_logo, "portrait").largest
+    if image := seo.struct_org_logo or branding.logo:
+        file = picture(image, "portrait").largest
         logo = things.image_object(f"{root_url}/#logo", page.absolute(file.url), file.width, file.height)
     return things.organization(
-        root_url, seo.struct_org_name or page.seo_sitename, logo=logo, telephone=seo.struct_org_phone
+        root_url,
+        seo.struct_org_name or page.seo_sitename,
+        logo=logo,
+        same_as=[link.value["url"] for link in branding.social_links],
+        telephone=seo.struct_org_phone,
     )
 
 
@@ -162,6 +183,7 @@ def trail_of(page: "BasePage | ViewMeta") -> list[tuple[str, str]]:
     return [(crumb.title, crumb.full_url) for crumb in page.breadcrumb]
 
 
-def profile_graph(page: "BasePage | ViewMeta", author: "Author") -> list[Node]:
+def profile_graph(page: "BasePage | ViewMeta", author: "Author", modified: datetime | None = None) -> list[Node]:
+    """`modified`: the last change of what the profile lists."""
     who = person(page, author)
-    return [*page_graph(page, kind="ProfilePage", main_entity=who["@id"]), who]
+    return [*page_graph(page, kind="ProfilePage", main_entity=who["@id"], modified=modified), who]

@@ -21,17 +21,37 @@ def question(node_id: str, name: str, answer_html: str, others: Sequence[str] = 
     }
 
 
-def how_to(page_url: str, name: str, steps: Iterable[tuple[str, str]]) -> Node:
-    """Steps as (name, text): the words that stand on the page."""
+def how_to(page_url: str, name: str, steps: Iterable[tuple[str, str, str]]) -> Node:
+    """Steps as (address, name, text): the words that stand on the page."""
     return {
         "@type": "HowTo",
         "@id": f"{page_url}#howto",
         "name": name,
         "step": [
-            {"@type": "HowToStep", "position": position, "name": title, "text": text or title}
-            for position, (title, text) in enumerate(steps, 1)
+            {"@type": "HowToStep", "position": position, "url": url, "name": title, "text": text or title}
+            for position, (url, title, text) in enumerate(steps, 1)
         ],
     }
+
+
+def item_list(node_id: str, name: str, items: Iterable[tuple[str, str]]) -> Node:
+    """A list in its order, as (address, text) of each entry."""
+    entries = [
+        {"@type": "ListItem", "position": position, "url": url, "name": text}
+        for position, (url, text) in enumerate(items, 1)
+    ]
+    return {
+        "@type": "ItemList",
+        "@id": node_id,
+        "name": name,
+        "numberOfItems": len(entries),
+        "itemListElement": entries,
+    }
+
+
+def correction(node_id: str, text: str, day: date) -> Node:
+    """A change that put something right, on the day that the page names."""
+    return {"@type": "CorrectionComment", "@id": node_id, "text": text, "datePublished": day.isoformat()}
 
 
 def web_page(
@@ -51,6 +71,7 @@ def web_page(
     about: str = "",
     reviewed_on: date | None = None,
     reviewed_by: Node | None = None,
+    citations: Sequence[Node] = (),
 ) -> Node:
     """The page itself; with questions it is also the page's one FAQPage."""
     return {
@@ -69,6 +90,7 @@ def web_page(
         "about": ref(about) if about else None,
         "lastReviewed": reviewed_on.isoformat() if reviewed_on else None,
         "reviewedBy": reviewed_by,
+        "citation": list(citations),
     }
 
 
@@ -87,6 +109,7 @@ def article(
     word_count: int = 0,
     language: str = "en",
     citations: Sequence[Node] = (),
+    corrections: Sequence[Node] = (),
 ) -> Node:
     """The text of the page. `publisher` and `image` are ids of nodes in the same graph; authors stand inside."""
     return {
@@ -106,6 +129,7 @@ def article(
         "keywords": list(keywords),
         "wordCount": word_count or None,
         "citation": list(citations),
+        "correction": list(corrections),
     }
 
 
@@ -189,7 +213,13 @@ def organization_id(root_url: str) -> str:
     return f"{root_url}/#organization"
 
 
-def website(root_url: str, name: str, language: str = "en") -> Node:
+def website(root_url: str, name: str, language: str = "en", *, search: str = "") -> Node:
+    """`search` is the address of the search page, which takes a query as `q`."""
+    action = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
+    }
     return {
         "@type": "WebSite",
         "@id": website_id(root_url),
@@ -197,6 +227,7 @@ def website(root_url: str, name: str, language: str = "en") -> Node:
         "name": name,
         "publisher": ref(organization_id(root_url)),
         "inLanguage": language,
+        "potentialAction": action if search else None,
     }
 
 

@@ -12,6 +12,16 @@ SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 ANSWER_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "br", "ol", "ul", "li", "a", "p", "div", "b", "strong", "i", "em"}
 
 
+BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|blockquote|h[1-6]|pre|table|div)\b", re.I)
+_ONE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.S)
+
+
+def unwrapped(markup: str) -> str:
+    """Rich text of one paragraph without the paragraph; other markup as it is."""
+    match = _ONE_PARAGRAPH.fullmatch(markup.strip())
+    return match.group(1) if match else markup.strip()
+
+
 def is_safe_link(href: str) -> bool:
     """May a visitor follow it? Relative addresses, fragments and a few schemes; never `javascript:`."""
     cleaned = re.sub(r"[\x00-\x20]", "", html.unescape(href)).lower()

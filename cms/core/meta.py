@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtailseo.models import SeoSettings
 
+from .branding import Branding
 from .images import Candidate, picture
-from .models import META_DESCRIPTION_LIMIT, page_title
-from .text import shorten
+from .models import described, page_title
+from .numbering import Numbered
 
 
 @dataclass
-class ViewMeta:
+class ViewMeta(Numbered):
     """What a listing or profile tells browsers and machines. `trail` is the breadcrumb without this view."""
 
     request: HttpRequest
@@ -27,6 +28,7 @@ class ViewMeta:
     def __post_init__(self) -> None:
         self.site = Site.find_for_request(self.request)
         self.site_seo = SeoSettings.for_request(self.request)
+        self.branding = Branding.of(self.site)
         self.root_url = self.site.root_url if self.site else ""
         self.url_in_full = self.root_url + self.request.path
         image = self.site_seo.og_image_default
@@ -34,7 +36,7 @@ class ViewMeta:
 
     @property
     def seo_pagetitle(self) -> str:
-        return page_title(self.title, self.seo_sitename)
+        return page_title(self.numbered(self.title), self.seo_sitename)
 
     @property
     def seo_sitename(self) -> str:
@@ -42,11 +44,11 @@ class ViewMeta:
 
     @property
     def seo_canonical_url(self) -> str:
-        return self.url_in_full
+        return self.numbered_url
 
     @property
     def seo_description(self) -> str:
-        return shorten(self.description, META_DESCRIPTION_LIMIT)
+        return described(self.description, self.page_number)
 
     @property
     def seo_image_url(self) -> str:

@@ -6,25 +6,28 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, Site
 from wagtailseo.models import SeoMixin, SeoSettings, SeoType, TwitterCard
 
 from . import jsonld
+from .addresses import AddressUse, MissingAddress
+from .branding import Branding
 from .images import Candidate, SiteImage, SiteRendition, picture
+from .numbering import Numbered
 from .text import shorten
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-__all__ = ["BasePage", "RedirectRule", "SiteImage", "SiteRendition"]
+__all__ = ["AddressUse", "BasePage", "Branding", "MissingAddress", "RedirectRule", "SiteImage", "SiteRendition"]
 
 # Search results show about this many characters of a title and of a description.
 TITLE_LIMIT = 60
 META_DESCRIPTION_LIMIT = 160
 
 
-class BasePage(SeoMixin):
+class BasePage(Numbered, SeoMixin):
     """A page with meta tags by wagtail-seo, and one JSON-LD graph of our own making.
 
     wagtail-seo's structured-data templates and its image addresses are not used: they print JSON
@@ -40,14 +43,37 @@ class BasePage(SeoMixin):
     seo_content_type = SeoType.WEBSITE
     seo_twitter_card = TwitterCard.LARGE
 
+    content_panels = [
+        TitleFieldPanel(
+            "title",
+            help_text=_("What a reader would type or click. About 60 characters fit into a search result."),
+        ),
+    ]
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("slug"),
-                FieldPanel("seo_title", heading=_("Short title for search")),
-                FieldPanel("search_description"),
-                FieldPanel("og_image"),
-                FieldPanel("canonical_url"),
+                FieldPanel(
+                    "slug",
+                    help_text=_(
+                        "The last part of the address. When you change it, the old address leads to the new one."
+                    ),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    heading=_("Short title for search"),
+                    help_text=_("For search results, where the title is too long. Leave empty to use the title."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    help_text=_("For search results only. Leave empty to use the description of the page."),
+                ),
+                FieldPanel("og_image", help_text=_("For previews of shared links. Leave empty to use the main image.")),
+                FieldPanel(
+                    "canonical_url",
+                    help_text=_(
+                        "Only when this text stands elsewhere first: the full address there. Else leave it empty."
+                    ),
+                ),
                 FieldRowPanel([FieldPanel("noindex"), FieldPanel("show_in_menus")]),
             ],
             heading=_("Search and sharing"),
@@ -73,6 +99,11 @@ class BasePage(SeoMixin):
         return SeoSettings.for_site(self.site)
 
     @cached_property
+    def branding(self) -> Branding:
+        """Name, logo, colours and links of the site."""
+        return Branding.of(self.site)
+
+    @cached_property
     def url_in_full(self) -> str:
         return str(self.get_full_url() or "")
 
@@ -87,15 +118,17 @@ class BasePage(SeoMixin):
     @property
     def seo_pagetitle(self) -> str:
         """The short title for search, else the title, with the site's name where there is room for it."""
-        return self.seo_title or page_title(self.title, self.seo_sitename)
+        return (self.seo_title and self.numbered(self.seo_title)) or page_title(
+            self.numbered(self.title), self.seo_sitename
+        )
 
     @property
     def seo_canonical_url(self) -> str:
-        return self.canonical_url or self.url_in_full
+        return self.canonical_url or self.numbered_url
 
     @property
     def seo_description(self) -> str:
-        return shorten(super().seo_description, META_DESCRIPTION_LIMIT)
+        return described(super().seo_description, self.page_number)
 
     @property
     def seo_image_url(self) -> str:
@@ -140,6 +173,11 @@ class BasePage(SeoMixin):
         return context
 
 
+def described(text: str, page_number: int) -> str:
+    """The meta description, with the number of a page that is not the first."""
+    return shorten(f"Page {page_number}: {text}" if text and page_number > 1 else text, META_DESCRIPTION_LIMIT)
+
+
 def page_title(title: str, site_name: str) -> str:
     """The text of `<title>`: the site's name is left out where it would be cut off anyway."""
     full = f"{title} | {site_name}"
@@ -173,7 +211,10 @@ class RedirectRule(models.Model):
 
     panels = [
         FieldPanel("pattern"),
-        FieldPanel("target"),
+        FieldPanel(
+            "target",
+            help_text=_("Where visitors go. Write :splat where the text of the star goes. Leave empty for “gone”."),
+        ),
         FieldRowPanel([FieldPanel("status"), FieldPanel("position")]),
         FieldPanel("site"),
     ]
@@ -189,6 +230,14 @@ class RedirectRule(models.Model):
         return f"{self.pattern} → {self.target or self.get_status_display()}"
 
     def clean(self) -> None:
+        self.check_form()
+        if self.status != 410 and self.site_id:
+            from .chains import check_target
+
+            check_target(self, "target", self.pattern, self.target, self.site)
+
+    def check_form(self) -> None:
+        """What can be said of the rule by itself. A table of rules may speak of pages that are still to come."""
         if not self.pattern.startswith(("/", "*")):
             raise ValidationError({"pattern": _("Start the old address with a slash.")})
         if self.pattern.count("*") > 3:

@@ -20,6 +20,7 @@ from blog.importer.report import FAILED, ReportFile
 from blog.importer.runs import Options, run
 from blog.models import ArticleIndexPage, Author, Category
 from blog.roles import setup_roles
+from cms.core.branding import Branding
 from cms.core.images import SiteImage
 from cms.home.models import HomePage
 from cms.home.setup import setup_site
@@ -101,6 +102,11 @@ def describe_site(home: HomePage, data: dict[str, Any], assets: Path) -> None:
     seo.struct_org_logo = logo
     seo.og_image_default = library_image(data["share_image"], data["share_alt"], assets)
     seo.save()
+    Branding.objects.create(
+        site=site,
+        footer_text=f"<p>{data['footer_text']}</p>",
+        social_links=[("link", link) for link in data["social_links"]],
+    )
     index = ArticleIndexPage.objects.child_of(home).get()
     index.description = data["articles_description"]
     index.save_revision().publish()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
-from blog.models import ArticlePage
+from blog.models import ArticlePage, Category
 from blog.schema.graph import home_graph
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
@@ -20,7 +20,7 @@ class HomePage(BasePage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     template = "pages/home.html"
-    LATEST = 6
+    LATEST = 7  # one large, and rows of three or two
 
     headline = models.CharField(_("headline"), max_length=255, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -32,6 +32,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["categories"] = Category.objects.in_use()
         context["articles"] = ArticlePage.objects.published().newest_first().with_cards()[: self.LATEST]
         return context
 

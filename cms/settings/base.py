@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "cms.core.middleware.PublicCacheControl",
     "csp.middleware.CSPMiddleware",
@@ -185,6 +186,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_WEBP_QUALITY = 78
+WAGTAILIMAGES_AVIF_QUALITY = 55
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_MODERATION_ENABLED = True
@@ -192,6 +194,10 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # blog.review asks for it b
 WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.review.publish_approved"
 PROOFDESK_REVIEW_DAYS = env.integer("REVIEW_DAYS", 3, minimum=0, maximum=60)  # working days; 0: no due date
 PROOFDESK_CHECK_LINKS = env.boolean("CHECK_LINKS", False)  # ask other sites whether links to them still work
+PROOFDESK_COUNT_VIEWS = env.boolean("COUNT_VIEWS", True)  # how often articles are opened, and nothing else
+PROOFDESK_COUNT_SECONDS = 10  # views are gathered for so long and written together; 0: each at once
+PROOFDESK_INDEXNOW_KEY = env.key("INDEXNOW_KEY")  # tell search engines what changed; empty: nobody is told
+PROOFDESK_INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody outside learns who works here

@@ -21,3 +21,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PROOFDESK_CHECK_LINKS = False
+PROOFDESK_COUNT_SECONDS = 0
+PROOFDESK_INDEXNOW_KEY = ""

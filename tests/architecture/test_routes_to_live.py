@@ -67,6 +67,7 @@ ADMIN_ROUTES = {
     "desk_break_glass": GATE,
     "desk_retract": SAFE,
     "desk_question": SAFE,  # makes a draft at most
+    "desk_pruning": GATE,  # what was taken off may go live again, as it was approved
     "desk_lift": SAFE,
     "desk_packet:": SAFE,  # invites somebody to decide; deciding asks the gate
     "desk_details": SAFE,
@@ -102,6 +103,9 @@ ADMIN_ROUTES = {
     # rights, reviews, addresses
     "wagtailadmin_workflows:": CONFIGURES,
     "wagtailredirects:": CONFIGURES,
+    "desk_redirect": CONFIGURES,
+    "desk_missing": CONFIGURES,
+    "desk_guide": READS,
     "wagtailsettings:": CONFIGURES,
     "wagtailsites:": CONFIGURES,
     "wagtailusers_": CONFIGURES,
@@ -126,8 +130,13 @@ PUBLIC_ROUTES = {
     "article-markdown": READS,
     "author": READS,
     "category": READS,
+    "count-view": SAFE,
     "feed": READS,
+    "indexnow-key": READS,
     "json-feed": READS,
+    "llms": READS,
+    "search": READS,
+    "stylesheet": READS,
     "sitemap": READS,
     "tag": READS,
     "wagtail_serve": READS,
@@ -179,6 +188,7 @@ COMMANDS = {
     "export_articles": READS,
     "import_redirects": SAFE,
     "rebuild_sameness": SAFE,
+    "make_renditions": SAFE,
     "purge_embeds": SAFE,
     "rebuild_references_index": SAFE,
     "show_references_index": READS,

@@ -36,6 +36,7 @@ def form_of(client: Client, page: ArticlePage) -> dict[str, Any]:
             "slug": latest.slug,
             "description": latest.description,
             "summary_points": streamfield([]),
+            "corrections": streamfield([]),
             "body": streamfield(
                 [
                     (

@@ -84,7 +84,8 @@ class Page(HTMLParser):
     @property
     def shown_questions(self) -> list[tuple[str, str]]:
         """What a visitor can open."""
-        return list(zip(self.texts("summary"), self.texts("div", class_="faq__answer"), strict=True))
+        asked = [text for name, found, text in self.elements if name == "summary" and "class" not in found]
+        return list(zip(asked, self.texts("div", class_="faq__answer"), strict=True))
 
 
 def plain(markup: str) -> str:

@@ -62,7 +62,7 @@ TABLE: Table = {                # anonymous Writer     Reviewer   Coach      Lea
     "delete a user":             ("login",  "refused", "refused", "refused", "refused", "done"),
     "sites":                     ("login",  "refused", "refused", "refused", "refused", "shown"),
     "site settings":             ("login",  "refused", "refused", "refused", "refused", "shown"),
-    "add a redirect":            ("login",  "refused", "refused", "refused", "refused", "done"),
+    "add a redirect":            ("login",  "refused", "refused", "refused", "done",    "done"),
 }
 # fmt: on
 

@@ -1,5 +1,6 @@
 """Query counts stay flat: pinned at one and at three items."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 from django.core.files.images import ImageFile
 from django.test import Client
 
-from blog.models import ArticleIndexPage
+from blog.models import ArticleIndexPage, Author
 from cms.core.images import SiteImage
 from cms.core.tasks import make_renditions
+from coaching.models import CoachingPage
 
 from .factories import article, faq
 
@@ -33,14 +35,14 @@ def fill(index: ArticleIndexPage, count: int, image: SiteImage) -> None:
 
 
 LISTS = {
-    "/": 15,
-    "/blog/": 17,
-    "/blog/category/pay/": 16,
-    "/blog/tag/x/": 17,
-    "/blog/author/ann/": 16,
+    "/": 18,
+    "/blog/": 20,
+    "/blog/category/pay/": 19,
+    "/blog/tag/x/": 18,
+    "/blog/author/ann/": 19,
     "/feed.xml": 8,
     "/feed.json": 8,
-    "/sitemap.xml": 10,
+    "/sitemap.xml": 14,
 }
 
 
@@ -57,12 +59,35 @@ def test_list_queries_stay_flat(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_article_queries_do_not_grow_with_its_blocks(
+def test_article_queries_do_not_grow_with_what_it_shows(
     client: Client, index: ArticleIndexPage, image: SiteImage, django_assert_num_queries: Any, count: int
 ) -> None:
-    parts = [("prose", {"heading": f"H{number}", "level": "2", "text": "<p>x</p>"}) for number in range(count)]
-    questions = faq(*((f"Q{number}?", "<p>a</p>") for number in range(count)))
-    page = article(index, authors=["Ann"], categories=["Pay"], hero_image=image, body=[*parts, questions])
+    """Parts, questions, signed notes, pictures, corrections, authors, and articles to read next."""
+    fill(index, count, image)
+    coaches = [Author.objects.create(name=f"Coach {number}", photo=image) for number in range(count)]
+    notes = [("coach_note", {"heading": "", "level": "2", "text": "<p>x</p>", "coach": coach}) for coach in coaches]
+    pictures = [("image", {"image": image, "alt": "Desk", "caption": ""}) for _ in range(count)]
+    body = [faq(*((f"Q{number}?", "<p>a</p>") for number in range(count))), *notes, *pictures]
+    corrected = [("correction", {"date": date(2026, 3, 1 + number), "text": "<p>x</p>"}) for number in range(count)]
+    names = [coach.name for coach in coaches]
+    page = article(
+        index, authors=names, categories=["Pay"], tags=["x"], hero_image=image, body=body, corrections=corrected
+    )
     client.get(page.url)
-    with django_assert_num_queries(20):
-        client.get(page.url)
+    with django_assert_num_queries(38):
+        content = client.get(page.url).content.decode()
+    assert content.count('class="card"') == count
+    assert content.count('class="coach-note"') == content.count('class="corrections__one"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_coaching_queries_do_not_grow_with_services(
+    client: Client, home: Any, django_assert_num_queries: Any, count: int
+) -> None:
+    landing = home.add_child(instance=CoachingPage(title="Coaching", slug="coaching"))
+    for number in range(count):
+        landing.add_child(instance=CoachingPage(title=f"Service {number}", slug=f"service-{number}"))
+    client.get(landing.url)
+    with django_assert_num_queries(13):
+        content = client.get(landing.url).content.decode()
+    assert content.count('href="/coaching/service-') == count

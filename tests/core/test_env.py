@@ -94,3 +94,14 @@ def test_without_a_mail_server_mails_go_to_files(monkeypatch: pytest.MonkeyPatch
     assert env.mail_server("X", "file:") == env.MailServer("django.core.mail.backends.filebased.EmailBackend")
     monkeypatch.setenv("X", "console:")
     assert env.mail_server("X", "file:") == env.MailServer("django.core.mail.backends.console.EmailBackend")
+
+
+def test_a_key_is_letters_digits_and_dashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert env.key("X") == ""
+    monkeypatch.setenv("X", "0123-abCD")
+    assert env.key("X") == "0123-abCD"
+    for nonsense in ("short", "a/b/c/d/e", "x" * 129):
+        monkeypatch.setenv("X", nonsense)
+        with pytest.raises(ImproperlyConfigured):
+            env.key("X")

@@ -6,9 +6,23 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
 from blog import checking, questions, waiving
-from blog.models import ArticlePage, Claim, Evidence, Freshness, QuestionOwner, RuleSetting, Term, Waiver
+from blog.models import (
+    ArticlePage,
+    Claim,
+    Evidence,
+    Freshness,
+    Pruning,
+    QuestionOwner,
+    RuleSetting,
+    Term,
+    Verdict,
+    Waiver,
+)
+from blog.pruning import approval, verdicts
+from cms.core.models import MissingAddress, RedirectRule
 from tests.blog.editing import form_of
 from tests.blog.planning import fresh
 from tests.conftest import make_user
@@ -75,6 +89,8 @@ CHECKS = {
     "results of the checks": Act("desk_checks_report_results"),
     "form to let a warning stand": Act("desk_waive_finding", on("finding")),
     "let a warning of the report stand": write("desk_waive_finding", on("finding"), stands, data=given(reason=REASON)),
+    "report of the site's health": Act("desk_site_health"),
+    "results of the site's health": Act("desk_site_health_results"),
 }
 
 # ---- the team's words
@@ -268,4 +284,141 @@ SAMENESS = {
     ),
 }
 
-QUALITY_ACTS = {**CHECKS, **WORDS, **CLAIMS, **EVIDENCE, **UPKEEP, **SAMENESS}
+# ---- pruning
+
+
+def manager(things: QualityThings) -> Any:
+    return things.pruning.started_by
+
+
+def were_proposed(client: Client, things: QualityThings) -> None:
+    verdicts.propose(things.pruning, manager(things))
+
+
+def own_verdicts(client: Client, things: QualityThings) -> None:
+    were_proposed(client, things)
+    Verdict.objects.update(decided_by=things.me)
+
+
+def were_carried_out(client: Client, things: QualityThings) -> None:
+    were_proposed(client, things)
+    approval.approve(things.pruning, make_user("otto", None), pruning(things).proposed_digest)
+
+
+def pruning(things: QualityThings) -> Pruning:
+    return Pruning.objects.get(pk=things.pruning.pk)
+
+
+def pruned(things: QualityThings) -> Verdict:
+    return Verdict.objects.get(pruning=things.pruning, kind="prune")
+
+
+def becomes(action: str, effect: Effect, before: Any = None, **more: Any) -> Act:
+    def data(client: Client, things: QualityThings) -> dict[str, Any]:
+        number = things.pruning.verdicts.latest("pk").article_id
+        return {
+            "action": action.format(number=number), "article": number, "digest": pruning(things).proposed_digest, **more
+        }  # fmt: skip
+
+    return write("desk_pruning_group", on("pruning"), effect, data=data, before=before or (lambda client, things: None))
+
+
+def is_now(status: str) -> Effect:
+    return lambda things: pruning(things).status == status
+
+
+PRUNING = {
+    "what may be pruned": Act("desk_pruning"),
+    "past prunings": Act("desk_pruning_past"),
+    "a pruning": Act("desk_pruning_group", on("pruning")),
+    "begin a pruning": write(
+        "desk_pruning",
+        always(),
+        lambda things: Verdict.objects.filter(article=things.same[0]).exists(),
+        data=lambda client, things: {"article": things.same[0].pk},
+    ),
+    "choose a survivor": becomes("survivor:{number}", lambda things: not Verdict.objects.filter(kind="prune").exists()),
+    "give a verdict": becomes(
+        "decide", lambda things: Verdict.objects.filter(kind="rewrite").exists(), **{"verdict-kind": "rewrite"}
+    ),
+    "undo a verdict": becomes("undo", lambda things: Verdict.objects.filter(kind="").exists()),
+    "propose verdicts": becomes("propose", is_now("proposed")),
+    "change proposed verdicts": becomes("reopen", is_now("open"), were_proposed),
+    "give a pruning up": becomes("drop", is_now("dropped")),
+    "send verdicts back": becomes("send-back", is_now("open"), were_proposed, **{"return-reason": REASON}),
+    "approve verdicts": becomes("approve", is_now("done"), were_proposed),
+    "approve one's own verdicts": becomes("approve", is_now("done"), own_verdicts),
+    "put an article back": becomes(
+        "take-back", lambda things: pruned(things).taken_back_at is not None, were_carried_out
+    ),
+}
+
+# ---- addresses
+
+RULED = {"pattern": "/gone-*", "target": "", "status": "410", "position": "1"}
+LED = {"redirect_link": "https://example.com/", "redirect_page": "", "is_permanent": "on", "site": ""}
+
+
+def rule(client: Client, things: QualityThings) -> dict[str, Any]:
+    return {**RULED, "site": things.index.get_site().pk}
+
+
+def leads_to_example(path: str) -> Effect:
+    return lambda things: Redirect.objects.filter(old_path=path, redirect_link="https://example.com/").exists()
+
+
+def is_gone(things: QualityThings) -> bool:
+    return RedirectRule.objects.filter(pattern="/gone-*").exists()
+
+
+ADDRESSES = {
+    "redirects": Act("desk_redirects"),
+    "results of redirects": Act("desk_redirects_results"),
+    "form of a redirect": Act("desk_redirect_edit", on("old")),
+    "edit a redirect": write(
+        "desk_redirect_edit", on("old"), leads_to_example("/old"), data=given(old_path="/old", **LED)
+    ),
+    "form for a missing address": Act("desk_redirect_add", query=lambda things: {"missing": things.missing.pk}),
+    "redirect a missing address": write(
+        "desk_redirect_add",
+        always(),
+        lambda things: leads_to_example("/nowhere")(things) and not MissingAddress.objects.exists(),
+        query=lambda things: {"missing": things.missing.pk},
+        data=given(old_path="/nowhere/", **LED),
+    ),
+    "redirect rules": Act("desk_redirect_rules:index"),
+    "results of redirect rules": Act("desk_redirect_rules:index_results"),
+    "form of a new rule": Act("desk_redirect_rules:add"),
+    "add a rule": write("desk_redirect_rules:add", always(), is_gone, data=rule),
+    "form of a redirect rule": Act("desk_redirect_rules:edit", on("ruled")),
+    "edit a redirect rule": write("desk_redirect_rules:edit", on("ruled"), is_gone, data=rule),
+    "form to delete a rule": Act("desk_redirect_rules:delete", on("ruled")),
+    "delete a rule": write("desk_redirect_rules:delete", on("ruled"), lambda things: not RedirectRule.objects.exists()),
+    "history of a rule": Act("desk_redirect_rules:history", on("ruled")),
+    "results of a rule's history": Act("desk_redirect_rules:history_results", on("ruled")),
+    "usage of a rule": Act("desk_redirect_rules:usage", on("ruled")),
+    "form to import redirects": Act("desk_redirects_import"),
+    "import redirects": write(
+        "desk_redirects_import",
+        always(),
+        leads_to_example("/from"),
+        data=lambda client, things: {
+            "site": things.index.get_site().pk,
+            "text": "/from https://example.com/",
+            "save": "1",
+        },
+    ),
+    "missing addresses": Act("desk_missing"),
+    "results of missing addresses": Act("desk_missing_results"),
+    "ignore a missing address": write(
+        "desk_missing_ignore", on("missing"), lambda things: MissingAddress.objects.filter(is_ignored=True).exists()
+    ),
+}
+
+GUIDE = {
+    "the guide": Act("desk_guide"),
+    "a page of the guide": Act("desk_guide_page", always("review")),
+    "a picture of the guide": Act("desk_guide_picture", always("dashboard.webp")),
+}
+
+QUALITY_ACTS = {**CHECKS, **WORDS, **CLAIMS, **EVIDENCE, **UPKEEP, **SAMENESS, **PRUNING, **ADDRESSES, **GUIDE}

@@ -181,7 +181,8 @@ def test_account_settings_keep_how_one_wants_to_be_mailed(reviewer: Any) -> None
 
 def test_what_wagtail_asks_is_not_asked_twice_and_leads_see_their_own(reviewer: Any, lead: Any) -> None:
     offered = set(settings_form(signed_in(reviewer))["notices-kinds"])
-    assert offered == {"review", "assigned", "due", "overdue", "ended", "retracted", "lifted", "freshness", "expired"}
+    about_reviews = {"review", "assigned", "due", "overdue", "ended"}
+    assert offered == {*about_reviews, "retracted", "lifted", "freshness", "expired", "verdicts", "pruned"}
     data = settings_form(signed_in(lead))
     assert data["notifications-submitted_notifications"] is True
     assert set(data["notices-kinds"]) == (offered - {"review"}) | {"release", "unapproved"}

@@ -220,7 +220,7 @@ def test_the_first_page_stays_flat(waiting: Waiting, reviewer: Any, django_asser
         waiting(f"article-{number}")
     client = signed_in(reviewer)
     client.get(reverse("wagtailadmin_home"))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         client.get(reverse("wagtailadmin_home"))
 
 

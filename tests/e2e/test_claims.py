@@ -37,7 +37,7 @@ def test_a_claim_is_proven_by_two_people(
     assert_accessible(desk)
     choose.click()
     desk.get_by_role("link", name=found.title).click()
-    desk.get_by_text(found.title).wait_for()
+    desk.locator(".chooser__title", has_text=found.title).wait_for()  # not its link in the chooser, which closes
     desk.get_by_role("button", name="Attach it").click()
     desk.get_by_text("is attached to 1 claim").wait_for()
     assert states(page)[OUTCOME] == "proposed"

@@ -35,14 +35,14 @@ def imported(index: ArticleIndexPage, lead: Any, live_server: Any) -> ArticlePag
 
 
 def test_from_import_to_reader(
-    imported: ArticlePage, writer: Any, reviewer: Any, sign_in: Callable[[Any], Page], new_page: Callable[..., Page]
+    imported: ArticlePage, writer: Any, reviewer: Any, log_in: Callable[[Any], Page], new_page: Callable[..., Page]
 ) -> None:
     reader = new_page(390, 844)
     reader.goto(imported.url)
     assert answer_shown(reader) == answer_marked_up(reader)
     assert OLD in answer_shown(reader)
 
-    desk = sign_in(writer)
+    desk = log_in(writer)
     desk.goto(f"/admin/pages/{imported.pk}/edit/")
     edit_answer(desk)
     desk.get_by_role("button", name="More actions").click()
@@ -52,7 +52,7 @@ def test_from_import_to_reader(
     reader.reload()
     assert OLD in answer_shown(reader)
 
-    review = sign_in(reviewer)
+    review = log_in(reviewer)
     expect(review.get_by_role("link", name="Negotiate Your Job Offer with Evidence").first).to_be_visible()
     review.goto(f"/admin/pages/{imported.pk}/edit/")
     review.get_by_role("button", name="More actions").click()
@@ -124,10 +124,10 @@ def test_the_pages_are_accessible(imported: ArticlePage, new_page: Callable[...,
 
 
 def test_the_editor_opens_a_long_article_and_offers_previews(
-    imported: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+    imported: ArticlePage, writer: Any, log_in: Callable[[Any], Page]
 ) -> None:
     """Usable: every rich text is ready, the chooser groups blocks, and hovering one shows what it looks like."""
-    desk = sign_in(writer)
+    desk = log_in(writer)
     desk.goto(f"/admin/pages/{imported.pk}/edit/")
     expect(desk.locator(".public-DraftEditor-content", has_text=OLD)).to_be_visible()
     assert desk.locator(".Draftail-Editor").count() > 60

@@ -139,6 +139,31 @@ def test_a_click_opens_what_is_folded_and_focuses_the_field(
     expect(answer).to_be_in_viewport()
 
 
+def test_the_panel_is_used_with_the_keyboard_alone(
+    page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+) -> None:
+    desk = sign_in(writer)
+    open_editor(desk, page)
+    expect(panel(desk).get_by_role("status")).to_have_text("1 error")
+    desk.locator("[data-side-panel-toggle=readiness]").focus()
+    tab_to(desk, ".readiness__family > summary")
+    desk.keyboard.press("Enter")
+    expect(panel(desk).get_by_role("button", name="A figure stands")).to_be_hidden()
+    desk.keyboard.press("Enter")
+    tab_to(desk, ".readiness__go")
+    desk.keyboard.press("Enter")
+    answer = desk.locator('[data-contentpath="item-1"] [data-contentpath="answer"] [contenteditable=true]')
+    expect(answer).to_be_focused()
+
+
+def tab_to(desk: Page, selector: str) -> None:
+    for _ in range(60):
+        desk.keyboard.press("Tab")
+        if desk.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
 def test_an_address_leads_to_the_place(page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]) -> None:
     desk = sign_in(writer)
     desk.goto(checking.place_in_editor(page.pk, "body.faq.items.item-1.question"))

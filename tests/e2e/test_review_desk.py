@@ -10,7 +10,7 @@ from wagtail.models import Comment, Site
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article
 
-from .steps import press, write
+from .steps import press, shortcut, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,17 +50,17 @@ def test_a_review_from_submission_to_approval(
     expect(review.get_by_text("3 unchanged blocks")).to_be_visible()
     expect(review.get_by_role("button", name="Approve and publish")).to_be_visible()
 
-    review.keyboard.press("j")
+    shortcut(review, "j")
     part = review.locator("[data-change]:focus")
     expect(part.get_by_role("heading", name="Final takeaway")).to_be_visible()
-    review.keyboard.press("c")
+    shortcut(review, "c")
     review.keyboard.type("Who says so? Jack? Ask a coach, and keep it calm.")  # holds every shortcut
     part = review.locator("[data-change]").first
     part.get_by_role("button", name="Save comment").click()
     expect(review.get_by_text("Comment saved.")).to_be_visible()
     expect(review.get_by_text("1 comment is not resolved.")).to_be_visible()
     expect(review.get_by_role("button", name="Approve and publish")).to_have_count(0)
-    review.keyboard.press("r")
+    shortcut(review, "r")
     review.keyboard.type("Say who agreed to three days.")
     review.get_by_role("button", name="Send back").click()
     expect(review.get_by_text("went back to its writer")).to_be_visible()
@@ -83,7 +83,7 @@ def test_a_review_from_submission_to_approval(
 
     review.goto(f"/admin/desk/articles/{live.pk}/review/")
     expect(review.get_by_text("Who says so?")).to_have_count(0)
-    review.keyboard.press("a")
+    shortcut(review, "a")
     expect(review.get_by_role("button", name="Approve and publish")).to_be_focused()
     review.keyboard.press("Enter")
     expect(review.get_by_text("It is live.")).to_be_visible()
@@ -100,21 +100,21 @@ def test_shortcuts_can_be_read_up_and_switched_off(
     draft.save_revision(user=writer)
     review = sign_in(reviewer)
     review.goto(f"/admin/desk/articles/{live.pk}/review/")
-    review.keyboard.press("?")
+    shortcut(review, "?")
     dialog = review.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
-    review.keyboard.press("j")
+    shortcut(review, "j")
     expect(review.locator("[data-change]:focus")).to_have_count(0)
     dialog.get_by_label("Use these shortcuts in this browser").uncheck()
     review.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    review.keyboard.press("j")
+    shortcut(review, "j")
     expect(review.locator("[data-change]:focus")).to_have_count(0)
     review.reload()
-    review.keyboard.press("j")
+    shortcut(review, "j")
     expect(review.locator("[data-change]:focus")).to_have_count(0)
     review.get_by_role("button", name="Keyboard shortcuts").last.click()
     dialog.get_by_label("Use these shortcuts in this browser").check()
     review.keyboard.press("Escape")
-    review.keyboard.press("j")
+    shortcut(review, "j")
     expect(review.locator("[data-change]:focus")).to_have_count(1)

@@ -13,7 +13,7 @@ from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article, faq
 from tests.blog.pages import Page as Markup
 
-from .steps import open_from_menu, press, write
+from .steps import open_from_menu, press, shortcut, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,11 +38,11 @@ def test_from_the_first_word_to_the_retraction(
     writer: Any,
     reviewer: Any,
     lead: Any,
-    sign_in: Callable[[Any], Page],
+    log_in: Callable[[Any], Page],
     new_page: Callable[..., Page],
 ) -> None:
     reader = new_page(390, 844)
-    desk, review, office = sign_in(writer), sign_in(reviewer), sign_in(lead)
+    desk, review, office = log_in(writer), log_in(reviewer), log_in(lead)
 
     # The writer writes and submits.
     desk.goto(f"/admin/pages/{draft.pk}/edit/")
@@ -59,7 +59,7 @@ def test_from_the_first_word_to_the_retraction(
     part.get_by_role("textbox").fill("Which day?")
     part.get_by_role("button", name="Save comment").click()
     expect(review.get_by_text("1 comment is not resolved.")).to_be_visible()
-    review.keyboard.press("r")
+    shortcut(review, "r")
     review.keyboard.type("Answer the comment.")
     review.get_by_role("button", name="Send back").click()
     expect(review.get_by_text("went back to its writer")).to_be_visible()

@@ -277,6 +277,6 @@ def test_updating_queries_stay_flat(index: ArticleIndexPage, django_assert_num_q
     draft = page.get_latest_revision_as_object()
     draft.body = [prose(*range(1, 9))]
     draft.save_revision(clean=False)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         wordings.update([page.pk])
     assert LikePair.objects.filter(first__lt=F("second")).count() == count * (count + 1) // 2

@@ -1,7 +1,9 @@
 """The registry of questions: one page owns the markup of a question, the others show it and lead there."""
 
+import csv
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +141,7 @@ def test_article_queries_do_not_grow_with_owned_questions(
     for row in LiveQuestion.objects.filter(article__in=owners):
         questions.choose_owner(row, lead)
     client.get(page.url)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(26):
         response = client.get(page.url)
     assert response.content.decode().count("faq__reference") == count
 
@@ -232,6 +234,14 @@ def test_the_report_names_repeated_questions_and_conflicts(
     assert rows == [(2, 2, "Owner"), (2, 1, "")]
     assert "2 different ones" in text_of(response)
     assert "Only here?" not in text_of(response)
+    client = signed_in(lead)
+    said = client.get(reverse("desk_questions"), {"export": "csv"}).getvalue().decode()
+    assert [row[1:] for row in csv.reader(StringIO(said))] == [
+        ["Articles", "Different answers", "Owner"],
+        ["2", "2", "Owner"],
+        ["2", "1", ""],
+    ]
+    assert "?export=xlsx" in client.get(reverse("desk_questions")).content.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)

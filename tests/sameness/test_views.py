@@ -1,11 +1,14 @@
 """The report, the nearest of one article, two side by side: who may read them, and what they say."""
 
+import csv
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.sameness import index as wordings
@@ -118,3 +121,33 @@ def test_report_queries_stay_flat(
     with django_assert_num_queries(22):
         response = client.get(reverse("desk_sameness"))
     assert [cluster.size for cluster in response.context["clusters"]] == [count + 1] * count
+
+
+def test_the_spreadsheet_has_every_member_of_every_group(
+    index: ArticleIndexPage, twins: list[ArticlePage], reviewer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.desk.sameness.report.MEMBERS", 1)
+    monkeypatch.setattr("blog.desk.sameness.report.PER_PAGE", 1)
+    others = [article(index, slug, title=f"={slug}", body=[prose(*range(50, 58))]) for slug in ("three", "four")]
+    wordings.update([page.pk for page in others])
+    client = signed_in(reviewer)
+    said = client.get(reverse("desk_sameness"), {"export": "csv"})
+    rows = list(csv.reader(StringIO(said.getvalue().decode())))
+    assert rows == [
+        ["Group", "Articles in it", "Article", "Address", "State", "Share of sentences nowhere else", "Nearest", "Likeness"],
+        ["1", "2", "One", "one", "live", "0.0", "Two", "0.818"],
+        ["1", "2", "Two", "two", "live", "0.182", "One", "0.818"],
+        ["2", "2", "'=three", "three", "live", "0.0", "'=four", "1.0"],
+        ["2", "2", "'=four", "four", "live", "0.0", "'=three", "1.0"],
+    ]  # fmt: skip
+    book = load_workbook(BytesIO(client.get(reverse("desk_sameness"), {"export": "xlsx"}).getvalue()))
+    assert len(list(book.active.rows)) == len(rows)
+    assert "?export=xlsx" in client.get(reverse("desk_sameness")).content.decode()
+
+
+def test_the_spreadsheet_has_what_its_reader_may_edit(twins: list[ArticlePage]) -> None:
+    guests = Group.objects.create(name="Guests")
+    guests.permissions.add(Permission.objects.get(codename="access_admin"))
+    response = signed_in(make_user("gus", "Guests")).get(reverse("desk_sameness"), {"export": "csv"})
+    assert response.status_code == 302
+    assert not response.streaming

@@ -222,7 +222,9 @@ def submission_of(workflow_state: Any) -> Submission | None:
 
 
 def details_form(page: ArticlePage, submission: Submission, data: Any = None) -> SubmissionForm:
-    state = page.current_workflow_state.current_task_state
+    # Somebody may have decided since the page was read: then nobody is asked any more.
+    workflow_state = page.current_workflow_state
+    state = workflow_state.current_task_state if workflow_state else None
     return SubmissionForm(
         data, submission=submission, people=submissions.candidates(page, state.task if state else None)
     )

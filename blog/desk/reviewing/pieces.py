@@ -54,11 +54,18 @@ def fields_of(page: ArticlePage, targets: Targets) -> Iterator[Piece]:
         if name == "description":
             points = [line for child in page.summary_points for line in lines_of(child.value, "", targets)]
             yield Piece("summary_points", "field", label_of(page, "summary_points"), tuple(points))
+            corrections = [line for child in page.corrections for line in correction_lines(child.value, targets)]
+            yield Piece("corrections", "field", label_of(page, "corrections"), tuple(corrections), place="corrections")
     yield value_piece("authors", _("Authors"), [author.name for author in page.authors])
     yield value_piece(
         "categories", label_of(page, "categories"), sorted(c.name for c in page.category_list), "categories"
     )
     yield value_piece("tags", _("Tags"), sorted(page.tag_names), "tags")
+
+
+def correction_lines(value: Any, targets: Targets) -> Iterator[Line]:
+    """What it says, under the day that it names."""
+    yield from rich_lines(value["text"].source, date_format(value["date"], "j F Y"), targets)
 
 
 def label_of(page: ArticlePage, name: str) -> str:

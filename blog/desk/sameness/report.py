@@ -1,6 +1,7 @@
 """The report: groups of articles that say much the same, the largest first."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,16 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from blog.checking import settings
+from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import ArticlePage, ArticleWording, CommonplaceSet, LikePair
-from blog.quality.registry import Setting, rules
 from blog.sameness.clusters import clusters
 from blog.sameness.index import unsettled
+from blog.sameness.lookups import twins
 
 from . import access
 
@@ -52,22 +54,55 @@ class Cluster:
         return self.size - len(self.members)
 
 
-def near_twin_likeness() -> float:
-    """From which likeness on the team calls two articles twins."""
-    rule = rules["sameness.near-twin"]
-    setting = settings().get(rule.id, Setting())
-    return float({**rule.limits, **setting.limits}["likeness"])
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member of a group, as the spreadsheet has it."""
+
+    group: int
+    size: int
+    member: Member
+
+    @property
+    def article(self) -> str:
+        return str(self.member.article.draft_title)
+
+    @property
+    def slug(self) -> str:
+        return str(self.member.article.slug)
+
+    @property
+    def state(self) -> Any:
+        return _("live") if self.member.article.live else _("draft")
+
+    @property
+    def specificity(self) -> float | None:
+        return rounded(self.member.wording.specificity)
+
+    @property
+    def nearest(self) -> str:
+        return str(self.member.nearest.draft_title) if self.member.nearest else ""
+
+    @property
+    def likeness(self) -> float | None:
+        return rounded(self.member.likeness) if self.member.nearest else None
+
+
+def rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
 
 
 def found_clusters(user: Any) -> list[Cluster]:
     """Of articles that this person may edit. Two queries."""
-    pairs = list(LikePair.objects.filter(likeness__gte=near_twin_likeness()).values_list("first", "second"))
+    pairs = twins()
     editable = access.editable(user, {pk for pair in pairs for pk in pair})
     return [Cluster(found) for found in clusters(pair for pair in pairs if editable.issuperset(pair))]
 
 
-def filled(shown: list[Cluster]) -> list[Cluster]:
-    """With their articles, those that say least of their own first. Two queries for all of them."""
+def filled(shown: list[Cluster], most: int | None) -> list[Cluster]:
+    """With their articles, those that say least of their own first. Two queries for all of them.
+
+    `most`: members of one cluster; None for all.
+    """
     pks = {pk for cluster in shown for pk in cluster.pks}
     wordings = ArticleWording.objects.filter(pk__in=pks).select_related("article").defer(
         "shingles", "article__body", "article__summary_points"
@@ -80,8 +115,8 @@ def filled(shown: list[Cluster]) -> list[Cluster]:
                 members[one].nearest, members[one].likeness = members[other].article, likeness
     for cluster in shown:
         found = [members[pk] for pk in cluster.pks if pk in members]
-        cluster.members = sorted(found, key=lambda member: (member.wording.specificity or 0, member.wording.pk))
-        del cluster.members[MEMBERS:]
+        found.sort(key=lambda member: (member.wording.specificity or 0, member.wording.pk))
+        cluster.members = found[:most]
     return shown
 
 
@@ -97,11 +132,22 @@ def distribution() -> list[tuple[int, int, int, int]]:
     ]
 
 
-class SamenessView(WagtailAdminTemplateMixin, TemplateView):
+class SamenessView(SafeSpreadsheetMixin, WagtailAdminTemplateMixin, TemplateView):
     template_name = "desk/sameness/report.html"
     page_title = _("Sameness")
     header_icon = "copy"
     request: HttpRequest
+    list_export = ["group", "size", "article", "slug", "state", "specificity", "nearest", "likeness"]
+    export_headings = {
+        "group": _("Group"),
+        "size": _("Articles in it"),
+        "article": _("Article"),
+        "slug": _("Address"),
+        "state": _("State"),
+        "specificity": _("Share of sentences nowhere else"),
+        "nearest": _("Nearest"),
+        "likeness": _("Likeness"),
+    }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.reads_report(request.user):
@@ -111,6 +157,22 @@ class SamenessView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.is_export:
+            return self.as_spreadsheet(self.rows(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def get_filename(self) -> str:
+        return f"sameness-{timezone.localdate():%Y-%m-%d}"
+
+    def rows(self) -> Iterator[Row]:
+        """All members of all groups; a few groups are held at a time."""
+        for start in range(0, len(self.clusters), PER_PAGE):
+            for number, cluster in enumerate(filled(self.clusters[start : start + PER_PAGE], None), start + 1):
+                for member in cluster.members:
+                    yield Row(number, cluster.size, member)
+                cluster.members = []
 
     @cached_property
     def clusters(self) -> list[Cluster]:
@@ -122,7 +184,7 @@ class SamenessView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             page_obj=page,
-            clusters=filled(list(page.object_list)),
+            clusters=filled(list(page.object_list), MEMBERS),
             cluster_count=len(self.clusters),
             in_clusters=sum(cluster.size for cluster in self.clusters),
             measured=sum(count for _, _, count, _ in tenths),

@@ -240,9 +240,13 @@ class File:
                 return {"name": value["heading"], "steps": steps}
         return {}
 
+    def corrections(self, meta: Meta) -> list[dict[str, str]]:
+        return [{"date": item.day, "text": markdown.inline(item.text, self.writer.jsx)} for item in meta.corrections]
+
     def common(self, meta: Meta) -> dict[str, Any]:
         return {
             "shortTitle": meta.short_title,
+            "corrections": self.corrections(meta),
             "reviewedBy": meta.reviewed_by,
             "reviewedDateISO": meta.reviewed_on,
             "canonical": meta.canonical,

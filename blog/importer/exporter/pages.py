@@ -9,7 +9,7 @@ from wagtail.rich_text import expand_db_html
 
 from blog.models import ArticlePage, Author, ImportedSource
 
-from ..document import Meta
+from ..document import Correction, Meta
 from ..mapper import Draft
 from ..mapper.draft import Block
 from .files import bare, draft_markdown
@@ -56,6 +56,10 @@ def meta_of(page: ArticlePage, source: ImportedSource | None, references: "Refer
         tags=tuple(page.tag_names),
         keywords=tuple(page.keyword_list),
         summary_points=tuple(rich_text_spans(shown(point.value.source)) for point in page.summary_points),
+        corrections=tuple(
+            Correction(iso(row.value["date"]), rich_text_spans(shown(row.value["text"].source)))
+            for row in page.corrections
+        ),
         hero_src=references.image(page.hero_image_id) if page.hero_image_id else "",
         hero_alt=page.hero_alt,
         noindex=page.noindex,

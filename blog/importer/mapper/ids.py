@@ -11,7 +11,9 @@ from typing import Any
 
 from cms.core.text import squash, straighten, strip_html
 
+from ..document import Correction, plain
 from .draft import Block
+from .richtext import paragraph
 
 NAMESPACE = uuid.UUID("6f0c8f0e-6d0b-5a4e-9a52-9a3f3f1f6d51")
 
@@ -65,6 +67,18 @@ def _text(value: str) -> str:
 
 def _id(name: str) -> str:
     return str(uuid.uuid5(NAMESPACE, name))
+
+
+def corrections(key: str, found: Iterable[Correction]) -> list[dict[str, Any]]:
+    """The corrections of an article as a raw stream."""
+    return [
+        {
+            "type": "correction",
+            "value": {"date": item.day, "text": paragraph(item.text)},
+            "id": _id(f"{key}|correction|{item.day}|{_text(plain(item.text))}"),
+        }
+        for item in found
+    ]
 
 
 def summary_point_id(key: str, text: str) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from cms.core.text import squash
 
-from ..document import HowTo, ImportProblem, Meta, Notes, Question, Spans, plain
+from ..document import Correction, HowTo, ImportProblem, Meta, Notes, Question, Spans, plain
 from . import markdown
 
 T = TypeVar("T")
@@ -234,6 +234,7 @@ def meta(values: dict[str, Value], notes: Notes, *, build_tags: bool) -> Meta:
         )
     no_spans: tuple[Spans, ...] = ()
     no_questions: tuple[Question, ...] = ()
+    no_corrections: tuple[Correction, ...] = ()
     result = Meta(
         title=squash(reader.text("title")),
         description=squash(reader.text("description")),
@@ -248,6 +249,7 @@ def meta(values: dict[str, Value], notes: Notes, *, build_tags: bool) -> Meta:
         tags=tuple(tag for tag in tags if tag not in of_build),
         keywords=reader.texts("keywords"),
         summary_points=reader.take(_points(notes), no_spans, "tldr", "summary"),
+        corrections=reader.take(_corrections(notes), no_corrections, "corrections"),
         questions=reader.take(_questions(notes), no_questions, "faq", "faqs"),
         how_to=reader.take(_how_to, None, "howto", "howTo"),
         hero_src=reader.text("featuredImage", "heroImage", "image", "cover"),
@@ -289,6 +291,23 @@ def _points(notes: Notes) -> Callable[[Value, str], tuple[Spans, ...]]:
         return tuple(found for item in items if (found := spans(item, key, notes)))
 
     return read
+
+
+def _corrections(notes: Notes) -> Callable[[Value, str], tuple[Correction, ...]]:
+    def read(value: Value, key: str) -> tuple[Correction, ...]:
+        if not isinstance(value.data, list):
+            raise ImportProblem(f"“{key}” must be a list, each with a date and a text.", value.line)
+        return tuple(_correction(item, key, notes) for item in value.data)
+
+    return read
+
+
+def _correction(value: Value, key: str, notes: Notes) -> Correction:
+    parts = value.data if isinstance(value.data, dict) else {}
+    when, said = parts.get("date"), parts.get("text")
+    if when is None or said is None or set(parts) - {"date", "text"} or not (on := day(when, "date")):
+        raise ImportProblem(f"each entry of “{key}” needs a date and a text, and nothing else.", value.line)
+    return Correction(on, spans(said, "text", notes))
 
 
 def _questions(notes: Notes) -> Callable[[Value, str], tuple[Question, ...]]:

@@ -1,6 +1,5 @@
 """Tags that every page uses: JSON-LD, pictures."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
-from cms.core import images, jsonld
+from cms.core import images, jsonld, markup, stylesheet
+from cms.core.branding import Branding
 
 register = template.Library()
-
-_ONE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.S)
 
 
 @register.simple_tag
@@ -46,11 +44,20 @@ def picture(
 
 
 @register.filter
+def stylesheet_of(look: Branding) -> str:
+    return stylesheet.address_of(look)
+
+
+@register.filter
 def unwrapped(value: RichText) -> SafeString:
     """Rich text of one paragraph without the paragraph, for use in a heading."""
-    markup = str(value).strip()
-    match = _ONE_PARAGRAPH.fullmatch(markup)
-    return mark_safe(match.group(1) if match else markup)  # rich text comes sanitised from the editor or importer
+    return mark_safe(markup.unwrapped(str(value)))  # rich text comes sanitised from the editor or importer
+
+
+@register.filter
+def is_one_line(value: RichText) -> bool:
+    """One paragraph, which may stand inside a label; lists may not."""
+    return not markup.BLOCK_TAG.search(markup.unwrapped(str(value)))
 
 
 @register.simple_tag(takes_context=True)
