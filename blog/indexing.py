@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.models import get_all_child_relations
@@ -45,14 +46,20 @@ def index_articles(ids: Iterable[int]) -> int:
     count = 0
     waiting = iter(ids)
     while batch := list(islice(waiting, BATCH)):
-        articles = list(ArticlePage.objects.filter(pk__in=batch).prefetch_related(*RELATIONS))
-        with transaction.atomic():
-            for backend in get_search_backends():
-                backend.add_bulk(ArticlePage, articles)
-            for article in articles:
-                ReferenceIndex.create_or_update_for_object(article)
+        articles = list(ArticlePage.objects.filter(pk__in=batch))
+        index_loaded(articles)
         count += len(articles)
     return count
+
+
+@transaction.atomic
+def index_loaded(articles: list[ArticlePage]) -> None:
+    """Write both indexes for articles at hand, which say what their rows say."""
+    prefetch_related_objects(articles, *RELATIONS)
+    for backend in get_search_backends():
+        backend.add_bulk(ArticlePage, articles)
+    for article in articles:
+        ReferenceIndex.create_or_update_for_object(article)
 
 
 @receiver(post_save, sender=ArticlePage)

@@ -55,15 +55,15 @@ class Refused(Exception):
 # ---- the decision
 
 
-def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
+def refusals(page: "ArticlePage", data: dict[str, Any], digest: str = "") -> list[Refusal]:
     """Why this content (serialised data) of an article may not be live now. Empty when it may.
 
-    An alias answers for the article that it mirrors: it has the same content at another address.
+    `digest`: the hash of just this content, where it is known. An alias answers for the article that it mirrors: it has the same content at another address.
     """
     found = []
     origin = origin_of(page)
     if origin is not page:
-        data = {**data, "slug": origin.slug}
+        data, digest = {**data, "slug": origin.slug}, ""
         if not origin.live:
             return [Refusal("source-not-live", _("The article that it mirrors is not live."))]
         if is_exposed(page, origin):
@@ -75,7 +75,7 @@ def refusals(page: "ArticlePage", data: dict[str, Any]) -> list[Refusal]:
         found.append(Refusal("retracted", retraction_text(retraction)))
     if page.expire_at and page.expire_at <= timezone.now():
         found.append(Refusal("expired", _("It expired on %(day)s.") % {"day": moment(page.expire_at)}))
-    certificate = certificate_for(origin, content_hash(data))
+    certificate = certificate_for(origin, digest or content_hash(data))
     if certificate is None:
         found.append(
             Refusal(
@@ -96,9 +96,9 @@ def shows(page: "ArticlePage", data: dict[str, Any]) -> bool:
     return stored is not None and content_hash(stored.serializable_data()) == content_hash(data)
 
 
-def require(page: "ArticlePage", data: dict[str, Any]) -> None:
+def require(page: "ArticlePage", data: dict[str, Any], digest: str = "") -> None:
     """Raises Refused when this content may not be live."""
-    if found := refusals(page, data):
+    if found := refusals(page, data, digest):
         raise Refused(page, found)
 
 

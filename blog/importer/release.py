@@ -31,7 +31,7 @@ def release_import(page: ArticlePage, revision: Revision, user: Any, *, digest: 
     page.live_revision, page.last_published_at = revision, now
     page.first_published_at = page.first_published_at or now
     if content_is_stored:
-        require(page, revision.content)
+        require(page, revision.content, digest)
         Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in LIVE_FIELDS})
     else:
         page.save(clean=False)

@@ -1,4 +1,4 @@
-"""One run over many files: read, map, write, each on its own; then the indexes, in batches.
+"""One run over many files: read, map, write, each on its own; the indexes in batches.
 
 A run that was interrupted is simply started again: files that are done are known by their digest, and
 index work that is owed is remembered with each article.
@@ -19,7 +19,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from blog import indexing, publishing
-from blog.models import ArticleIndexPage, ImportedSource
+from blog.models import ArticleIndexPage, ArticlePage, ImportedSource
 from cms.core.text import slug_of
 
 from .ahead import Mapper, looked_ahead
@@ -109,6 +109,7 @@ class _Run:
     options: Options
     writer: ArticleWriter
     _seen: dict[str, str] = field(default_factory=dict)
+    _new: list[ArticlePage] = field(default_factory=list)
 
     def results(self) -> Iterator[FileResult]:
         with Mapper() as mapper:
@@ -116,6 +117,16 @@ class _Run:
                 with told(result):
                     finish()
                 yield result
+                if len(self._new) >= indexing.BATCH:
+                    self.index_new()
+        self.index_new()
+
+    def index_new(self) -> None:
+        """Write both indexes of articles that were made a moment ago, without reading them again."""
+        if self._new:
+            indexing.index_loaded(self._new)
+            ImportedSource.objects.filter(page__in=self._new).update(indexed=True)
+            self._new.clear()
 
     def begun(self, mapper: Mapper) -> Iterator[tuple[FileResult, Finish]]:
         """Each file's result, still open, and what remains to be done for it once its turn comes."""
@@ -160,7 +171,9 @@ class _Run:
                 result.state = UPDATED if known else CREATED
             return
         references = [reference for reference, _ in image_references(draft)]
-        self.writer.save(draft, self.digest(raw, references, source.path), source.path, known, result)
+        page = self.writer.save(draft, self.digest(raw, references, source.path), source.path, known, result)
+        if page and known is None:
+            self._new.append(page)
 
     def digest(self, raw: bytes, references: Iterable[str], file: Path) -> str:
         """Of the file and of every image it names: a missing image that turns up counts as a change."""

@@ -66,14 +66,16 @@ class ArticleWriter:
         return page
 
     @transaction.atomic
-    def save(self, draft: Draft, digest: str, file: Path, known: ImportedSource | None, result: FileResult) -> None:
+    def save(
+        self, draft: Draft, digest: str, file: Path, known: ImportedSource | None, result: FileResult
+    ) -> ArticlePage | None:
         """Create or update the article of a draft, give it its state, and remember its source.
 
-        Raises ImportProblem; then nothing of this file is written.
+        None when a person has edited it since. Raises ImportProblem; then nothing of this file is written.
         """
         page = self.prepare(draft, file, known, result)
         if page is None:
-            return
+            return None
         images = {reference: self.image(reference, file, draft) for reference, _ in image_references(draft)}
         self.fill(page, draft, images, result)
         self.check(page)
@@ -87,9 +89,10 @@ class ArticleWriter:
         record.images, record.front_matter = images, dict(draft.meta.kept)
         record.content_hash = content_hash(revision.content)
         record.save()
-        self.give_state(page, revision, draft.meta, is_new=known is None)
+        self.give_state(page, revision, draft.meta, record.content_hash, is_new=known is None)
         result.state = UPDATED if known else CREATED
         result.live = page.live
+        return page
 
     @transaction.atomic
     def restate(self, known: ImportedSource, meta: Meta) -> bool:
@@ -99,7 +102,7 @@ class ArticleWriter:
         """
         page = known.page.get_latest_revision_as_object()
         if content_hash(page.serializable_data()) == known.content_hash:
-            self.give_state(page, page.latest_revision, meta, is_new=False)
+            self.give_state(page, page.latest_revision, meta, known.content_hash, is_new=False)
         ImportedSource.objects.filter(pk=known.pk).update(state=self.state)
         return bool(page.live)
 
@@ -128,7 +131,7 @@ class ArticleWriter:
     # ---- a page from a draft
 
     def new_page(self, draft: Draft) -> ArticlePage:
-        taken = Page.objects.child_of(self.index).filter(slug=draft.slug).only("title", "url_path").first()
+        taken = self.index.get_children().filter(slug=draft.slug).only("title", "url_path").first()
         if taken is not None:
             source = ImportedSource.objects.filter(page_id=taken.pk).values_list("key", flat=True).first()
             by = f"the article imported from {source}" if source else f"the page “{taken.title}”"
@@ -217,10 +220,10 @@ class ArticleWriter:
         self.index.refresh_from_db(fields=["numchild", "path"])
         self.index.add_child(instance=page)
 
-    def give_state(self, page: ArticlePage, revision: Revision, meta: Meta, *, is_new: bool) -> None:
+    def give_state(self, page: ArticlePage, revision: Revision, meta: Meta, digest: str, *, is_new: bool) -> None:
+        """`digest`: the hash of the revision's content."""
         if self.state == "keep":
             if meta.is_built:
-                digest = content_hash(revision.content)
                 release_import(page, revision, self.user, digest=digest, content_is_stored=is_new)
             elif page.live:
                 page.unpublish(user=self.user, log_action=True)

@@ -229,12 +229,17 @@ def test_titles_equal_but_for_case_are_two_articles(tmp_path: Path, index: Artic
     assert import_folder(tmp_path, admin).states[CREATED] == 2
 
 
+def stopped(articles: list[ArticlePage]) -> None:
+    raise KeyboardInterrupt
+
+
 def test_index_work_that_is_owed_is_done_by_the_next_run(
     tmp_path: Path, index: ArticleIndexPage, admin: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_post(tmp_path, "findable")
-    monkeypatch.setattr("blog.importer.runs.index_pending", lambda: 0)
-    import_folder(tmp_path, admin)
+    monkeypatch.setattr("blog.indexing.index_loaded", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        import_folder(tmp_path, admin)
     assert ImportedSource.objects.filter(indexed=False).count() == 1
     assert not ArticlePage.objects.search("findable").get_queryset().exists()
     monkeypatch.undo()
