@@ -34,6 +34,9 @@ from .writer import ArticleWriter, image_references
 
 logger = logging.getLogger(__name__)
 
+# Articles kept at hand until their indexes are written.
+BATCH = 20
+
 Progress = Callable[[FileResult], None]
 
 
@@ -109,6 +112,7 @@ class _Run:
     options: Options
     writer: ArticleWriter
     _seen: dict[str, str] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=lambda: set(ImportedSource.objects.values_list("key", flat=True)))
     _new: list[ArticlePage] = field(default_factory=list)
 
     def results(self) -> Iterator[FileResult]:
@@ -117,7 +121,7 @@ class _Run:
                 with told(result):
                     finish()
                 yield result
-                if len(self._new) >= indexing.BATCH:
+                if len(self._new) >= BATCH:
                     self.index_new()
         self.index_new()
 
@@ -145,7 +149,7 @@ class _Run:
         key = f"{source.format}:{slug_of(name_of(source.path))}"
         if self._seen.setdefault(key, source.name) != source.name:
             raise ImportProblem(f"{self._seen[key]} has the same address. Rename one of the files.")
-        known = ImportedSource.objects.select_related("page").filter(key=key).first()
+        known = ImportedSource.objects.select_related("page").get(key=key) if key in self._known else None
         if known and known.digest == self.digest(raw, known.images, source.path):
             return partial(self.unchanged, source, raw, known, result)
         return partial(self.changed, source, raw, known, result, mapper.begin(source.path, raw, source.format))

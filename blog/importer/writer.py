@@ -80,6 +80,7 @@ class ArticleWriter:
         self.fill(page, draft, images, result)
         self.check(page)
         if known is None:
+            page.logs_its_creation = not self.releases(draft.meta)
             self.add(page)
             revision = first_revision(page, self.user)
         else:
@@ -220,10 +221,13 @@ class ArticleWriter:
         self.index.refresh_from_db(fields=["numchild", "path"])
         self.index.add_child(instance=page)
 
+    def releases(self, meta: Meta) -> bool:
+        return self.state == "keep" and meta.is_built
+
     def give_state(self, page: ArticlePage, revision: Revision, meta: Meta, digest: str, *, is_new: bool) -> None:
         """`digest`: the hash of the revision's content."""
         if self.state == "keep":
-            if meta.is_built:
+            if self.releases(meta):
                 release_import(page, revision, self.user, digest=digest, content_is_stored=is_new)
             elif page.live:
                 page.unpublish(user=self.user, log_action=True)

@@ -22,10 +22,15 @@ class GatedPage(BasePage):
     class Meta:
         abstract = True
 
+    # False while an import makes the page: it writes the history of a file at once (`blog.importer.release`).
+    logs_its_creation = True
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Together with its tags, authors and categories: the gate looks at them as one change. Raises Refused."""
         from blog.guards import one_change
 
+        if not self.logs_its_creation:
+            kwargs["log_action"] = None
         with one_change(self, kwargs.get("update_fields")):
             super().save(*args, **kwargs)
 
