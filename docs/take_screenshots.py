@@ -31,6 +31,7 @@ PAGES = {
     "checklist": "/blog/write-a-promotion-case/#proof-checklist",
     "category": "/blog/category/promotion-and-pay/",
     "author": "/blog/author/ingrid-ashmoor/",
+    "search": "/search/?q=promotion",
     "coaching": "/career-coaching/",
 }
 VIEWS: dict[str, dict[str, Any]] = {

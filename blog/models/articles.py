@@ -260,11 +260,15 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
     @cached_property
     def share_image(self) -> Candidate | None:
         """Its own picture, else the card that was drawn for it, else the picture of the site."""
-        if not (self.og_image or self.hero_image) and self.pk:
-            drawn = ShareImage.objects.filter(article=self).first()
-            if drawn:
-                return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT)
-        return super().share_image
+        return self.drawn_card or super().share_image
+
+    @cached_property
+    def drawn_card(self) -> Candidate | None:
+        """Drawn for articles without a picture of their own."""
+        if self.og_image or self.hero_image or not self.pk:
+            return None
+        drawn = ShareImage.objects.filter(article=self).first()
+        return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT) if drawn else None
 
     @property
     def date_published(self) -> datetime | None:

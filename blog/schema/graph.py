@@ -133,12 +133,17 @@ def first_of_each(questions: Sequence[Node]) -> list[Node]:
 
 
 def primary_image(page: "ArticlePage") -> Node | None:
-    if page.hero_image is None:
+    """The picture above the text; an article without one has the picture that links to it show."""
+    if page.hero_image:
+        file, caption = picture(page.hero_image, "hero").largest, page.hero_alt
+    elif page.og_image:
+        file, caption = picture(page.og_image, "share").fallback, page.title
+    elif page.drawn_card:
+        file, caption = page.drawn_card, page.title
+    else:
         return None
-    largest = picture(page.hero_image, "hero").largest
-    return things.image_object(
-        f"{page.url_in_full}#primaryimage", page.absolute(largest.url), largest.width, largest.height, page.hero_alt
-    )
+    url = page.absolute(file.url)
+    return things.image_object(f"{page.url_in_full}#primaryimage", url, file.width, file.height, caption)
 
 
 def person(page: "BasePage | ViewMeta", author: "Author") -> Node:

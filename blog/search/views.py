@@ -15,6 +15,7 @@ from cms.core.meta import ViewMeta
 from . import finding, vocabulary
 
 NEWEST = 3  # articles that are shown when there is nothing else
+DESCRIPTION = "Find articles by any word in them, narrow what was found by topic, and see where your words stand."
 SLUG = re.compile(r"[-\w]{1,100}")
 
 
@@ -26,7 +27,9 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     answer = finding.find(site, request.GET.get("q", ""), category_of(request), request.GET.get("page"))
     title = f"“{answer.query}”" if answer.query else "Search"
-    meta = ViewMeta(request, title, "Search all articles.", noindex=True)
+    # Engines may list the form, never what somebody looked for.
+    is_listed = not request.GET
+    meta = ViewMeta(request, title, DESCRIPTION, noindex=not is_listed)
     context = {
         "self": meta,
         "page": meta,
@@ -36,7 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
         **(elsewhere(site) if not answer.hits else {}),
     }
     response = render(request, "pages/search.html", context)
-    response["X-Robots-Tag"] = "noindex, follow"
+    if not is_listed:
+        response["X-Robots-Tag"] = "noindex, follow"
     return response
 
 

@@ -107,7 +107,10 @@ def test_what_was_asked_is_escaped(client: Client) -> None:
     assert b'" onfocus="' not in response.content
 
 
-def test_search_engines_list_no_results(client: Client, pay: Any) -> None:
+def test_search_engines_list_the_form_and_no_results(client: Client, pay: Any) -> None:
+    form = client.get("/search/")
+    assert "X-Robots-Tag" not in form
+    assert 'content="noindex' not in form.content.decode()
     response = client.get("/search/", {"q": "salary"})
     assert response["X-Robots-Tag"] == "noindex, follow"
     assert 'content="noindex' in response.content.decode()

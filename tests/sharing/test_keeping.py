@@ -37,6 +37,8 @@ def test_a_live_article_without_a_picture_gets_a_card(client: Client, index: Art
     found = shown(client, page)
     assert "/media/share/one-" in found["og:image"]
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    [image] = [node for node in Page(client.get(page.url).content.decode()).graph if node["@type"] == "ImageObject"]
+    assert (image["url"], image["width"]) == (found["og:image"], 1200)
     picture = client.get(found["og:image"].removeprefix("http://localhost"))
     assert b"".join(picture.streaming_content).startswith(b"\xff\xd8")
     assert keeping.draw_missing() == "0 cards drawn"
