@@ -40,6 +40,12 @@ def listing(
     return render(request, template, {"self": meta, "page": meta, "articles": shown, "graph": graph, **context})
 
 
+def articles_here(request: HttpRequest, which: str) -> str:
+    """The description of a list for which nobody wrote one."""
+    site = Site.find_for_request(request)
+    return f"All articles {which}{f' on {site.site_name}' if site and site.site_name else ''}, the newest first."
+
+
 def trail(request: HttpRequest) -> list[Page]:
     """From the home page to the article listing of this site."""
     site = Site.find_for_request(request)
@@ -50,7 +56,9 @@ def trail(request: HttpRequest) -> list[Page]:
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
-    meta = ViewMeta(request, found.name, found.description or f"Articles about {found.name}.", trail=trail(request))
+    meta = ViewMeta(
+        request, found.name, found.description or articles_here(request, f"about {found.name}"), trail=trail(request)
+    )
     articles = ArticlePage.objects.published().about(found)
     return listing(
         request,
@@ -69,14 +77,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     articles = ArticlePage.objects.published().tagged(slug)
     if not articles.exists():
         raise Http404
-    meta = ViewMeta(request, found.name, f"Articles tagged “{found.name}”.", trail=trail(request))
+    meta = ViewMeta(request, found.name, articles_here(request, f"tagged “{found.name}”"), trail=trail(request))
     return listing(request, meta, articles, "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found)
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
-    about = strip_html(found.biography) or f"Articles by {found.name}."
+    about = strip_html(found.biography) or articles_here(request, f"by {found.name}")
     meta = ViewMeta(request, found.name, about, trail=trail(request), seo_og_type="profile")
     attach_renditions([found.photo])
     articles = ArticlePage.objects.published().by(found)

@@ -76,5 +76,4 @@ class FAQBlock(HeadedBlock):
                 f"{page_url}#{question_anchor(item.id or '')}",
                 item.value["question"],
                 for_answer(str(item.value["answer"]), page_url),
-                [for_answer(str(other), page_url) for other in item.value["other_answers"]],
             )

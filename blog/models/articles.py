@@ -264,8 +264,9 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
 
     @cached_property
     def drawn_card(self) -> Candidate | None:
-        """Drawn for articles without a picture of their own."""
-        if self.og_image or self.hero_image or not self.pk:
+        """For an article without a picture of its own that is large enough for links."""
+        is_large = self.hero_image is not None and self.hero_image.width >= drawing.WIDTH
+        if self.og_image or is_large or not self.pk:
             return None
         drawn = ShareImage.objects.filter(article=self).first()
         return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT) if drawn else None

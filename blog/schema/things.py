@@ -10,14 +10,15 @@ from datetime import date, datetime
 from cms.core.jsonld import Node, ref
 
 
-def question(node_id: str, name: str, answer_html: str, others: Sequence[str] = ()) -> Node:
-    """A question with its one accepted answer; further answers that are shown are suggested ones."""
+def question(node_id: str, name: str, answer_html: str) -> Node:
+    """A question with its one answer. Suggested answers belong to pages where visitors answer:
+    https://developers.google.com/search/docs/appearance/structured-data/faqpage
+    """
     return {
         "@type": "Question",
         "@id": node_id,
         "name": name,
         "acceptedAnswer": {"@type": "Answer", "text": answer_html},
-        "suggestedAnswer": [{"@type": "Answer", "text": text} for text in others],
     }
 
 

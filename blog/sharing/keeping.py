@@ -1,6 +1,6 @@
 """Drawn cards follow the live articles: by a worker after a release, by a job for what an import brought.
 
-Nobody waits for a card, and no save fails because of one. Articles with a picture of their own need none.
+Nobody waits for a card, and no save fails because of one. Articles with a large picture of their own need none.
 """
 
 from dataclasses import astuple
@@ -41,8 +41,9 @@ def digest_of(card: drawing.Card) -> str:
 
 
 def wanting() -> ArticleQuerySet:
-    """Live articles without a picture of their own."""
-    found: ArticleQuerySet = ArticlePage.objects.live().filter(hero_image=None, og_image=None, alias_of=None)
+    """Live articles without a picture of their own that is large enough for links."""
+    has_no_large = Q(hero_image=None) | Q(hero_image__width__lt=drawing.WIDTH)
+    found: ArticleQuerySet = ArticlePage.objects.live().filter(has_no_large, og_image=None, alias_of=None)
     return found
 
 

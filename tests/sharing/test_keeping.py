@@ -1,5 +1,6 @@
 """Cards follow the live articles, and no save waits for them."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage, ShareImage
@@ -65,6 +67,19 @@ def test_an_article_with_a_picture_needs_no_card(index: ArticleIndexPage, pictur
     article(index, "one", hero_image=image)
     article(index, "a-draft", live=False)
     assert keeping.draw_missing() == "0 cards drawn"
+
+
+def test_a_picture_too_small_for_links_is_shown_and_a_card_is_linked(
+    client: Client, index: ArticleIndexPage, picture_file: Path
+) -> None:
+    file = ImageFile(io.BytesIO(), name="small.jpg")
+    Image.open(picture_file).resize((960, 540)).save(file, "JPEG")
+    page = article(index, "one", hero_image=SiteImage.objects.create(title="Desk", file=file))
+    assert keeping.draw_missing() == "1 card drawn"
+    markup = Page(client.get(page.url).content.decode())
+    assert "/share/one-" in shown(client, page)["og:image"]
+    assert "/share/one-" in markup.node("ImageObject")["url"]
+    assert any("small" in picture["src"] for picture in markup.attributes("img"))
 
 
 def test_a_card_goes_when_a_picture_comes(
