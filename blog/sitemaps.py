@@ -13,6 +13,7 @@ from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.core.paginator import Paginator
 from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
@@ -96,6 +97,16 @@ class TopicSitemap(Files, DjangoSitemap):
         return found
 
 
+class ViewSitemap(Files, DjangoSitemap):
+    """Views that are no list of anything."""
+
+    def items(self) -> list[str]:
+        return ["search"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
 def newest(rows: Any, field: str) -> datetime | None:
     """Without reading the rows, of which there may be a hundred thousand."""
     found: datetime | None = rows.order_by().aggregate(newest=Max(field))["newest"]
@@ -103,7 +114,12 @@ def newest(rows: Any, field: str) -> datetime | None:
 
 
 def sections(request: HttpRequest) -> dict[str, Any]:
-    return {"pages": PageSitemap(request), "articles": ArticleSitemap(request), "topics": TopicSitemap()}
+    return {
+        "pages": PageSitemap(request),
+        "articles": ArticleSitemap(request),
+        "topics": TopicSitemap(),
+        "views": ViewSitemap(),
+    }
 
 
 @require_safe

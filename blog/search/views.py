@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if site is None:
         raise Http404
     answer = finding.find(site, request.GET.get("q", ""), category_of(request), request.GET.get("page"))
-    title = f"“{answer.query}”" if answer.query else "Search"
+    title = f"“{answer.query}”" if answer.query else "Search all articles"
     # Engines may list the form, never what somebody looked for.
     is_listed = not request.GET
     meta = ViewMeta(request, title, DESCRIPTION, noindex=not is_listed)

@@ -25,7 +25,9 @@ def test_a_small_site_has_one_sitemap(client: Client, index: ArticleIndexPage) -
     article(index, "one", categories=["Pay"], authors=["Ann"])
     text = client.get("/sitemap.xml").content.decode()
     assert "<urlset" in text
-    assert addresses(text) == ["/", "/blog/", "/blog/one/", "/blog/category/pay/", "/blog/author/ann/"]
+    assert addresses(text) == [
+        "/", "/blog/", "/blog/one/", "/blog/category/pay/", "/blog/author/ann/", "/search/",
+    ]  # fmt: skip
 
 
 def test_a_large_site_has_an_index_of_files(
@@ -40,10 +42,14 @@ def test_a_large_site_has_an_index_of_files(
     assert "<sitemapindex" in text
     assert text.count("<lastmod>") == 4
     files = addresses(text)
-    assert files == ["/sitemap-pages.xml", "/sitemap-articles.xml", "/sitemap-articles.xml?p=2", "/sitemap-topics.xml"]
+    assert files == [
+        "/sitemap-pages.xml", "/sitemap-articles.xml", "/sitemap-articles.xml?p=2", "/sitemap-topics.xml",
+        "/sitemap-views.xml",
+    ]  # fmt: skip
     found = [where for file in files for where in addresses(client.get(file).content.decode())]
     assert found == [
         "/", "/blog/", "/blog/article-0/", "/blog/article-1/", "/blog/article-2/", "/blog/category/pay/",
+        "/search/",
     ]  # fmt: skip
 
 
