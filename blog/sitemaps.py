@@ -98,13 +98,16 @@ class TopicSitemap(Files, DjangoSitemap):
 
 
 class ViewSitemap(Files, DjangoSitemap):
-    """Views that are no list of anything."""
+    """Views that are no list of anything: the search form, which knows each article once it is live."""
 
     def items(self) -> list[str]:
         return ["search"]
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+    def lastmod(self, item: str) -> datetime | None:
+        return newest(ArticlePage.objects.published(), "last_published_at")
 
 
 def newest(rows: Any, field: str) -> datetime | None:
