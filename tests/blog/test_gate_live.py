@@ -263,6 +263,17 @@ def test_a_refused_publication_leaves_what_is_scheduled(index: ArticleIndexPage,
     assert fresh(page).approved_schedule
 
 
+def test_what_has_lost_its_approval_is_not_published_again(index: ArticleIndexPage, people: People) -> None:
+    """It may stay as it is and be saved so; publishing it again would confirm it."""
+    page = gate.live(index, people)
+    page.certificates.update(revoked_at=timezone.now())
+    fresh(page).save()
+    before = fresh(page).last_published_at
+    with pytest.raises(Refused, match="has not been approved"):
+        fresh(page).latest_revision.publish()
+    assert fresh(page).last_published_at == before
+
+
 def test_a_private_alias_does_not_stop_its_article(index: ArticleIndexPage, people: People) -> None:
     """An alias that may not follow stays off; the article itself goes live."""
     from .gate_copies import private_section
