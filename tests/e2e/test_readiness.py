@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from blog import checking, health
+from blog import checking, health, publishing
 from blog.models import ArticleIndexPage, ArticlePage, Waiver
 from blog.quality.registry import Found, Registry
 from tests.blog.factories import article
@@ -254,3 +255,25 @@ def test_rules_and_report_are_accessible(
             report = Axe().run(desk, context=ours).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report] == [], (width, name)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, name)
+
+
+def test_the_panel_beside_the_preview_says_the_same(
+    page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page]
+) -> None:
+    desk = sign_in(writer)
+    open_editor(desk, page)
+    desk.locator("[data-side-panel-toggle=checks]").click()
+    row = desk.locator("[data-content-checker-row]", has_text="No bare figure")
+    expect(row).to_be_visible()
+    expect(row).to_contain_text("Say where the figure is from.")
+
+
+def test_marks_stand_in_a_preview_only(page: ArticlePage, client: Client, writer: Any) -> None:
+    client.force_login(writer)
+    preview = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert re.findall(r'<section class="part part--(\w+)" id="[\w-]+" data-findings="([\w.-]+)"', preview) == [
+        ("faq", "honesty.figure")
+    ]
+    publishing.certify(page, page.save_revision(), writer, "review")
+    page.latest_revision.publish()
+    assert "data-findings=" not in client.get(page.url).content.decode()

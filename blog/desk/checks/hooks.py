@@ -9,12 +9,15 @@ from wagtail.admin.menu import MenuItem
 from . import (
     access,
     log,  # noqa: F401 (registers its hook)
+    preview,
 )
 from .readiness import NewReadinessView, ReadinessView, WaiveView, WithdrawView
 from .report import ChecksReport
 from .rules import RulePageView, RulesView
 from .terms import TermViewSet
 from .waive_finding import WaiveFindingView
+
+hooks.register("construct_wagtail_userbar", preview.add_checks)
 
 
 @hooks.register("register_admin_urls")
