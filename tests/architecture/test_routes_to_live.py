@@ -130,6 +130,7 @@ PUBLIC_ROUTES = {
     "article-markdown": READS,
     "author": READS,
     "category": READS,
+    "count-offer": SAFE,
     "count-view": SAFE,
     "feed": READS,
     "indexnow-key": READS,
