@@ -35,6 +35,7 @@ SILENT_FIELDS = frozenset(
         "language",
         "button_link",
         "offer",
+        "career_path",
         "coach",
         "image",
     }

@@ -9,8 +9,9 @@ class CoachingConfig(AppConfig):
         from blog.claims.sources import register_offered
         from blog.surroundings import register_offer_topics
 
-        from . import claims, offers
+        from . import claims, counting, guards, offers  # noqa: F401 (guards registers its receivers)
 
         claims.register()
+        counting.register_job()
         register_offer_topics(offers.topics_shown)
         register_offered(offers.sources_shown)

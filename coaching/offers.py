@@ -1,37 +1,74 @@
-"""What the offer is about that an article shows."""
+"""Which offer a page shows, and why."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+from django.utils import timezone
 
 from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
 
-from .matching import best_offer
-from .models import CallToAction
+from .matching import COMPARE, Match, ranked, stage_of
+from .models import CallToAction, CareerPath
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An offer that may be shown, and why: “topic leadership, stage decide”."""
+
+    offer: CallToAction
+    reason: str
+
+
+def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
+    """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Three queries."""
+    offers = {offer.key: offer for offer in CallToAction.objects.shown(page)}
+    pinned = next((offer.key for offer in offers.values() if offer.is_pinned), "")
+    found: list[Match] = ranked(
+        topics,
+        (offer.candidate() for offer in offers.values()),
+        stage=stage,
+        today=timezone.localdate(),
+        pinned=pinned,
+    )
+    return [Choice(offers[match.key], match.reason) for match in found]
+
+
+def choices_for(page: Any) -> list[Choice]:
+    """Asked once for each page object: its text and its markup show the same."""
+    if not hasattr(page, "_choices"):
+        topics = [category.slug for category in getattr(page, "category_list", ())]
+        page._choices = choices(topics, stage=stage_for(page), page=page.pk)
+    found: list[Choice] = page._choices
+    return found
+
+
+def stage_for(page: Any) -> str:
+    """How far its readers are; "" for pages that are for all."""
+    if isinstance(page, ArticlePage):
+        return stage_of({child.block_type for child in page.body})
+    return COMPARE if isinstance(page, CareerPath) else ""
+
+
+def best_for(page: Any) -> CallToAction | None:
+    """The offer that fits a page best."""
+    found = choices_for(page)
+    return found[0].offer if found else None
 
 
 def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | None:
     """Of the offer that its call to action names, else of the one that fits best. None when it shows no offer."""
-    offers = {offer.pk: offer.candidate() for offer in CallToAction.objects.shown()}
     blocks = facts.of_type("call_to_action")
-    for block in blocks:
-        if (named := offers.get(as_number(block.value.get("offer")))) is not None:
-            return named.topics
+    for pk in filter(None, (as_number(block.value.get("offer")) for block in blocks)):
+        if named := CallToAction.objects.shown().filter(pk=pk).first():
+            return named.candidate().topics
     if blocks and all(block.text for block in blocks):
         return None
-    match = best_offer((category.slug for category in page.categories.all()), offers.values())
-    return next((offer.topics for offer in offers.values() if match and offer.key == match.key), None)
-
-
-def best_for(page: Any) -> CallToAction | None:
-    """The offer that fits a page best. Asked once for each page object: its text and its markup show the same."""
-    if not hasattr(page, "_best_offer"):
-        offers = {offer.key: offer for offer in CallToAction.objects.shown()}
-        topics = (category.slug for category in getattr(page, "category_list", ()))
-        match = best_offer(topics, (offer.candidate() for offer in offers.values()))
-        page._best_offer = offers[match.key] if match else None
-    found: CallToAction | None = page._best_offer
-    return found
+    topics = [category.slug for category in page.categories.all()]
+    found = choices(topics, stage=stage_of({block.type for block in facts.blocks}), page=page.pk)
+    return found[0].offer.candidate().topics if found else None
 
 
 def sources_shown(page: Any) -> list[Source]:

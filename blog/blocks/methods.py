@@ -170,17 +170,29 @@ class AspectBlock(blocks.StructBlock):
         label_format = "{kind}: {text}"
 
 
+class CareerPathChooserBlock(blocks.PageChooserBlock):
+    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, str] | None:
+        return {"title": value.title, "url": value.full_url} if value and value.live else None
+
+
 class PathBlock(blocks.StructBlock):
     label = blocks.CharBlock(required=False, help_text=_("“Path 1:”, when the heading says so."))
     title = blocks.CharBlock()
     intro = ProseTextBlock(required=False)
     aspects = blocks.ListBlock(AspectBlock(), default=[{"kind": kind} for kind in PATH_ASPECTS])
     closing = ProseTextBlock(required=False)
+    career_path = CareerPathChooserBlock(
+        page_type="coaching.CareerPath",  # by string: this app does not know it
+        required=False,
+        help_text=_(
+            "Its page is linked. Without aspects of your own, it says in short what it is and how long it takes."
+        ),
+    )
 
     class Meta:
         icon = "site"
         label_format = "{label} {title}"
-        form_layout = blocks.BlockGroup(children=["label", "title", "intro", "aspects", "closing"])
+        form_layout = blocks.BlockGroup(children=["label", "title", "intro", "aspects", "closing", "career_path"])
 
 
 class PathsBlock(HeadedBlock):

@@ -33,7 +33,7 @@ class CallToActionBlock(HeadedBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        offer = value["offer"] if value["offer"] and value["offer"].active else None
+        offer = value["offer"] if value["offer"] and value["offer"].is_open else None
         context["shown"] = {
             "heading": value["heading"] or (offer.heading if offer and not value["text"] else ""),
             "text": value["text"] or (offer.text if offer and not value["heading"] else ""),
@@ -44,6 +44,8 @@ class CallToActionBlock(HeadedBlock):
         shown = context["shown"]
         words = [str(shown[name]) for name in ("heading", "text", "button_text")]
         shown["sources"] = offer.sources(words) if offer else []
+        own = bool(value["heading"] or value["text"] or value["button_text"])
+        shown |= {"offer": offer, "has_own_words": own}
         # Nothing written, and no offer chosen or it is not ready: the page's own best offer is shown instead.
-        context["use_best_offer"] = not (offer or value["heading"] or value["text"] or value["button_text"])
+        context["use_best_offer"] = not (offer or own)
         return context

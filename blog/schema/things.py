@@ -249,9 +249,27 @@ def service(url: str, name: str, description: str, provider: str, offers: Sequen
     }
 
 
-def offer(name: str, price: str, currency: str, url: str) -> Node:
-    """A price in a currency (ISO 4217), for something that can be bought on this page."""
-    return {"@type": "Offer", "name": name, "price": price, "priceCurrency": currency, "url": url}
+def offer(name: str, url: str, *, price: str = "", currency: str = "", description: str = "") -> Node:
+    """Something that is offered on this page, at a price in a currency (ISO 4217) or on request."""
+    return {
+        "@type": "Offer",
+        "name": name,
+        "description": description,
+        "price": price,
+        "priceCurrency": currency,
+        "url": url,
+    }
+
+
+def occupation(url: str, name: str, description: str, skills: Sequence[str]) -> Node:
+    return {
+        "@type": "Occupation",
+        "@id": f"{url}#occupation",
+        "name": name,
+        "description": description,
+        "skills": list(skills),
+        "mainEntityOfPage": ref(url),
+    }
 
 
 def timestamp(moment: datetime | None) -> str | None:

@@ -6,7 +6,7 @@ Everything happens in one transaction: a load that fails leaves an empty site, n
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.conf import settings
@@ -24,11 +24,13 @@ from cms.core.branding import Branding
 from cms.core.images import SiteImage
 from cms.home.models import HomePage
 from cms.home.setup import setup_site
-from coaching.models import CallToAction, CoachingPage
+from coaching.models import CallToAction, CallToActionVariant, CareerPath, CoachingPage
 
 from . import drawing, logins
 
 CONTENT = Path(__file__).parent / "content"
+Released = TypeVar("Released", CoachingPage, CareerPath)
+RICH = {"text", "answer", "action", "narrative", "why"}  # of the values of blocks
 IMPORT_STATES = {"live": "keep", "review": "submit", "draft": "draft"}
 
 
@@ -129,9 +131,30 @@ def make_coaching(home: HomePage) -> None:
     landing = release(home.add_child(instance=coaching_page(data["page"], show_in_menus=True)))
     for child in data["children"]:
         release(landing.add_child(instance=coaching_page(child)))
+    make_paths(landing)
 
 
-def release(page: CoachingPage) -> CoachingPage:
+def make_paths(landing: CoachingPage) -> None:
+    data = content("paths.yaml")
+    about = {name: data["page"][name] for name in ("title", "slug", "description")}
+    folder = release(landing.add_child(instance=CoachingPage(**about, promise=f"<p>{data['page']['intro']}</p>")))
+    for path in data["paths"]:
+        release(folder.add_child(instance=career_path(path)))
+
+
+def career_path(data: dict[str, Any]) -> CareerPath:
+    plain = ("title", "slug", "description", "months_min", "months_max")
+    return CareerPath(
+        **{name: data[name] for name in plain},
+        **{name: f"<p>{data[name]}</p>" for name in ("what_it_is", "conditions")},
+        transfers=[("point", text) for text in rich(data["transfers"])],
+        entry_points=[("point", text) for text in rich(data["entry_points"])],
+        skills=[("skill", rich(skill)) for skill in data["skills"]],
+        narratives=[("narrative", rich(narrative)) for narrative in data["narratives"]],
+    )
+
+
+def release(page: Released) -> Released:
     page.save_revision().publish()
     return page
 
@@ -149,6 +172,7 @@ def coaching_page(data: dict[str, Any], *, show_in_menus: bool = False) -> Coach
                 "offers": [offer_value(offer) for offer in data["offers"]],
             },
         ),
+        ("coaches", {"heading": "Who you talk to", "level": "2", "coaches": coaches(data)}),
         ("faq", {"heading": "Questions about coaching", "level": "2", "items": data["faq"]}),
     ]
     return CoachingPage(
@@ -159,6 +183,10 @@ def coaching_page(data: dict[str, Any], *, show_in_menus: bool = False) -> Coach
         body=[(name, rich(value)) for name, value in body],
         show_in_menus=show_in_menus,
     )
+
+
+def coaches(data: dict[str, Any]) -> list[Author]:
+    return [Author.objects.get(slug=slug) for slug in data["coaches"]]
 
 
 def offer_value(offer: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +206,7 @@ def rich(value: Any) -> Any:
     if isinstance(value, list):
         return [f"<p>{item}</p>" if isinstance(item, str) else rich(item) for item in value]
     if isinstance(value, dict):
-        return {name: f"<p>{item}</p>" if name in {"text", "answer"} else rich(item) for name, item in value.items()}
+        return {name: f"<p>{item}</p>" if name in RICH else rich(item) for name, item in value.items()}
     return value
 
 
@@ -191,6 +219,11 @@ def make_offer(home: HomePage, data: dict[str, Any]) -> CallToAction:
         button_text=data["button_text"],
         page=Page.objects.get(url_path=path),
         is_default=data["is_default"],
+        stage=data.get("stage", ""),
+        slot=data.get("slot", CallToAction.Slot.END),
     )
+    for variant in data.get("variants", ()):
+        words = {name: variant[name] for name in ("heading", "button_text")}
+        CallToActionVariant.objects.create(offer=offer, **words, text=f"<p>{variant['text']}</p>", active=True)
     offer.topics.set(Category.objects.filter(slug__in=[slugify(name) for name in data["topics"]]))
     return offer

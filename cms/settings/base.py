@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
     "blog.desk.checks.panel.ReadinessMiddleware",
+    "coaching.desk.panel.OffersMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

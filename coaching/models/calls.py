@@ -1,14 +1,21 @@
-"""Calls to action: an offer in a sentence and a button."""
+"""Calls to action: an offer in a sentence and a button, in one wording or several that are compared."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
@@ -16,25 +23,93 @@ from blog.claims.sources import Source, named, proven
 from blog.models import Claim
 from cms.core.markup import is_safe_link
 from cms.core.text import strip_html
-from coaching.matching import Candidate
+from coaching.matching import COMPARE, DECIDE, LEARN, Candidate
+from coaching.origins import END, FIRST, SIDE
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Wording(models.Model):
+    """What an offer says."""
+
+    heading = models.CharField(_("heading"), max_length=255, blank=True)
+    text = RichTextField(_("text"), blank=True, features=["bold", "italic", "link"])
+    button_text = models.CharField(_("button"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def words(self) -> list[str]:
+        return [self.heading, self.text, self.button_text]
+
+    def sources(self, said: Iterable[str]) -> list[Source]:
+        """What proves the claims among the words of it that are shown. One query for an object."""
+        return named(self.proven, map(strip_html, said))
+
+    @cached_property
+    def proven(self) -> list[Claim]:
+        kind = ContentType.objects.get_for_model(type(self))
+        return proven(snippet_type=kind, snippet_id=self.pk) if self.pk else []
+
+    def differs_from_stored(self, *more: str) -> bool:
+        """Would saving it show visitors other words, or change one of these fields?"""
+        names = ["heading", "text", "button_text", *more]
+        stored = type(self)._default_manager.filter(pk=self.pk).values_list(*names).first()
+        return stored != tuple(getattr(self, name) for name in names)
 
 
 class CallToActionQuerySet(models.QuerySet["CallToAction"]):
-    def shown(self) -> "CallToActionQuerySet":
-        """Offers that pages may show, with all that choosing and showing them needs."""
-        return self.filter(active=True).select_related("page").prefetch_related("topics")
+    def shown(self, page: int | None = None) -> "CallToActionQuerySet":
+        """Offers that pages may show today, with all that choosing and showing them needs. Three queries.
+
+        `is_pinned`: somebody has pinned it to this page.
+        """
+        today = timezone.localdate()
+        variants = CallToActionVariant.objects.filter(active=True).order_by("letter")
+        return (
+            self.filter(active=True)
+            .exclude(starts_on__gt=today)
+            .exclude(ends_on__lt=today)
+            .annotate(is_pinned=Exists(PinnedOffer.objects.filter(article=page, offer=OuterRef("pk"))))
+            .select_related("page")
+            .prefetch_related("topics", Prefetch("variants", queryset=variants, to_attr="active_variants"))
+        )
 
 
-class CallToAction(index.Indexed, models.Model):
+class CallToActionForm(WagtailAdminModelForm):
+    """The gate speaks at the variant that it is about."""
+
+    def is_valid(self) -> bool:
+        from coaching.gate import unproven_text
+
+        if not super().is_valid():
+            return False
+        if not self.cleaned_data.get("active"):
+            return True
+        for form in self.formsets["variants"].forms:
+            data = getattr(form, "cleaned_data", {})
+            if data.get("active") and not data.get("DELETE") and (text := unproven_text(form.instance)):
+                form.add_error("active", text)
+        return all(form.is_valid() for form in self.formsets["variants"].forms)
+
+
+class CallToAction(index.Indexed, Wording, ClusterableModel):
+    class Stage(models.TextChoices):
+        LEARN = LEARN, _("learn: still finding out")
+        COMPARE = COMPARE, _("compare: weighing ways")
+        DECIDE = DECIDE, _("decide: about to act")
+
+    class Slot(models.TextChoices):
+        END = END, _("at the end of the page")
+        SIDE = SIDE, _("beside the text, where there is room; else at the end")
+
     key = models.CharField(
         _("key"),
         max_length=100,
         unique=True,
         help_text=_("A short name. Imported posts name offers by it, such as WaitlistCTA."),
     )
-    heading = models.CharField(_("heading"), max_length=255, blank=True)
-    text = RichTextField(_("text"), blank=True, features=["bold", "italic", "link"])
-    button_text = models.CharField(_("button"), max_length=100, blank=True)
     page = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -42,10 +117,18 @@ class CallToAction(index.Indexed, models.Model):
     topics = models.ManyToManyField(
         "blog.Category", verbose_name=_("topics"), blank=True, related_name="+", help_text=_("Articles it fits.")
     )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    priority = models.SmallIntegerField(_("priority"), default=0)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    slot = models.CharField(_("place"), max_length=4, choices=Slot, default=Slot.END)
     is_default = models.BooleanField(_("default"), default=False, help_text=_("Shown where no other offer fits."))
     active = models.BooleanField(_("active"), default=True)
+    # Since this day all its wordings are as they are. What was counted before compares others.
+    compared_since = models.DateField(default=timezone.localdate, editable=False)
 
     objects = CallToActionQuerySet.as_manager()
+    base_form_class = CallToActionForm
 
     panels = [
         FieldPanel("key"),
@@ -58,9 +141,45 @@ class CallToAction(index.Indexed, models.Model):
                 FieldPanel("address", help_text=_("Only when it leads to no page of this site.")),
             ]
         ),
-        FieldPanel("topics"),
+        MultiFieldPanel(
+            [
+                FieldPanel("topics"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("stage", help_text=_("The readers it is for. Leave empty for all.")),
+                        FieldPanel("priority", help_text=_("Of two that fit equally, the higher number wins.")),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("starts_on", help_text=_("The first day. Leave empty to begin at once.")),
+                        FieldPanel("ends_on", help_text=_("The last day. Leave empty for an offer without an end.")),
+                    ]
+                ),
+                FieldPanel("slot"),
+            ],
+            heading=_("Where and when it is shown"),
+        ),
         FieldRowPanel(
-            [FieldPanel("is_default"), FieldPanel("active", help_text=_("Untick it to hide the offer everywhere."))]
+            [
+                FieldPanel("is_default"),
+                FieldPanel(
+                    "active",
+                    help_text=_(
+                        "Untick it to hide the offer everywhere. What it claims is proven while it is hidden, under "
+                        "“Desk”, “Claims”."
+                    ),
+                ),
+            ]
+        ),
+        InlinePanel(
+            "variants",
+            heading=_("Variants"),
+            label=_("Variant"),
+            help_text=_(
+                "Other words for the same offer. Each reader sees one wording; the report of offers tells when one is "
+                "clicked more often."
+            ),
         ),
     ]
     search_fields = [
@@ -78,11 +197,22 @@ class CallToAction(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.heading or self.key
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and self.differs_from_stored():
+            self.compared_since = timezone.localdate()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
+        from coaching.gate import unproven_text
+
         if self.address and not is_safe_link(self.address):
             raise ValidationError({"address": _("Use a path of this site, or an https address.")})
         if self.active and not (self.heading and self.button_text and (self.page or self.address)):
             raise ValidationError(_("An active offer needs a heading, a button and a page or address."))
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("It ends before it begins.")})
+        if self.active and (text := unproven_text(self)):
+            raise ValidationError({"active": text})
 
     @property
     def link(self) -> str:
@@ -91,20 +221,91 @@ class CallToAction(index.Indexed, models.Model):
         return self.address
 
     @property
-    def words(self) -> list[str]:
-        return [self.heading, self.text, self.button_text]
+    def is_open(self) -> bool:
+        """May pages show it today?"""
+        return self.active and Candidate("", starts_on=self.starts_on, ends_on=self.ends_on).is_open(
+            timezone.localdate()
+        )
 
-    def sources(self, said: Iterable[str]) -> list[Source]:
-        """What proves the claims among the words of it that are shown. One query for an object."""
-        return named(self.proven, map(strip_html, said))
-
-    @cached_property
-    def proven(self) -> list[Claim]:
-        kind = ContentType.objects.get_for_model(CallToAction)
-        return proven(snippet_type=kind, snippet_id=self.pk) if self.pk else []
+    @property
+    def versions(self) -> "list[CallToActionVariant]":
+        """The other wordings that readers may see, in the order of their letters."""
+        if hasattr(self, "active_variants"):
+            found: list[CallToActionVariant] = self.active_variants
+            return found
+        return sorted((row for row in self.variants.all() if row.active), key=lambda row: row.letter)
 
     def candidate(self) -> Candidate:
-        return Candidate(self.key, frozenset(topic.slug for topic in self.topics.all()), self.is_default)
+        return Candidate(
+            self.key,
+            frozenset(topic.slug for topic in self.topics.all()),
+            self.is_default,
+            self.stage,
+            self.priority,
+            self.starts_on,
+            self.ends_on,
+        )
+
+
+class CallToActionVariant(Wording, Orderable):
+    """Another wording of an offer. The words of the offer itself are variant A."""
+
+    offer = ParentalKey(CallToAction, on_delete=models.CASCADE, related_name="variants")
+    letter = models.CharField(max_length=1, editable=False)
+    active = models.BooleanField(_("active"), default=False, help_text=_("Shown to a share of the readers."))
+
+    panels = [FieldPanel("heading"), FieldPanel("text"), FieldPanel("button_text"), FieldPanel("active")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        constraints = [models.UniqueConstraint(fields=["offer", "letter"], name="coaching_one_variant_for_a_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.heading or self.offer} ({self.letter or '?'})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.letter = self.letter or next_letter(self.offer_id)
+        if self.differs_from_stored("active"):
+            start_again(self.offer_id)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.active and not (self.heading and self.button_text):
+            raise ValidationError(_("An active variant needs a heading and a button."))
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        start_again(self.offer_id)
+        return super().delete(*args, **kwargs)
+
+
+def next_letter(offer: int) -> str:
+    """One that this offer never had, also not for a variant that is gone: its counts are still there."""
+    from .counts import OfferCount
+
+    used = {
+        FIRST,
+        *CallToActionVariant.objects.filter(offer=offer).values_list("letter", flat=True),
+        *OfferCount.objects.filter(offer=offer).values_list("variant", flat=True),
+    }
+    highest = max(LETTERS.index(letter) for letter in used if letter in LETTERS)
+    if highest + 1 == len(LETTERS):
+        raise ValidationError(_("This offer has had 25 variants. Make a new one."))
+    return LETTERS[highest + 1]
+
+
+def start_again(offer: int) -> None:
+    CallToAction.objects.filter(pk=offer).update(compared_since=timezone.localdate())
+
+
+class PinnedOffer(models.Model):
+    """An offer that somebody has chosen for an article. Beside its content: see docs/decisions/0013-offers.md."""
+
+    article = models.OneToOneField("blog.ArticlePage", on_delete=models.CASCADE, related_name="pinned_offer")
+    offer = models.ForeignKey(CallToAction, on_delete=models.CASCADE, related_name="pins")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.offer_id}"
 
 
 register_snippet(CallToAction)

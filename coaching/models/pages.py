@@ -3,111 +3,35 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from blog.blocks.answers import FAQBlock
-from blog.blocks.base import HeadedBlock, InlineTextBlock, PartBlock, ProseTextBlock, headed_layout
-from blog.blocks.prose import ProseBlock
-from blog.claims.sources import Source, sources_of
+from blog.blocks.base import PartBlock
+from blog.models import Author
 from blog.schema import things
-from blog.schema.graph import page_graph
+from blog.schema.graph import page_graph, person
+from cms.core.images import attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
+from coaching.blocks import CoachingBody, TestimonialsBlock
+
+from .paths import CareerPath
+from .proven import ProvenPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class ListingBlock(HeadedBlock):
-    """A heading and short points."""
-
-    intro = ProseTextBlock(required=False, label=_("Lead-in"))
-    items = blocks.ListBlock(InlineTextBlock(), min_num=1)
-
-    class Meta:
-        template = "blocks/coaching_list_block.html"
-        icon = "list-ul"
-        label_format = "{heading}"
-        form_layout = headed_layout("intro", "items")
-
-
-class ProcessStepBlock(blocks.StructBlock):
-    title = blocks.CharBlock()
-    text = ProseTextBlock()
-
-    class Meta:
-        icon = "arrow-right"
-        label_format = "{title}"
-
-
-class ProcessBlock(HeadedBlock):
-    steps = blocks.ListBlock(ProcessStepBlock(), min_num=1)
-
-    class Meta:
-        template = "blocks/process_block.html"
-        icon = "list-ol"
-        label_format = "{heading}"
-        form_layout = headed_layout("steps")
-
-
-class OfferBlock(blocks.StructBlock):
-    name = blocks.CharBlock()
-    price = blocks.DecimalBlock(
-        required=False, max_digits=10, decimal_places=2, min_value=0, help_text=_("Leave empty for “on request”.")
-    )
-    currency = blocks.CharBlock(required=False, max_length=3, default="USD", help_text=_("Three letters, such as USD."))
-    duration = blocks.CharBlock(required=False)
-    included = blocks.ListBlock(InlineTextBlock(), default=[])
-
-    class Meta:
-        icon = "tag"
-        label_format = "{name}"
-
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        value = super().clean(value)
-        if value["price"] is not None and not (value["currency"] or "").isalpha():
-            raise blocks.StructBlockValidationError(
-                block_errors={"currency": ValidationError(_("A price needs a currency, such as USD."))}
-            )
-        return value
-
-
-class OffersBlock(HeadedBlock):
-    offers = blocks.ListBlock(OfferBlock(), min_num=1)
-
-    class Meta:
-        template = "blocks/offers_block.html"
-        icon = "tag"
-        label_format = "{heading}"
-        form_layout = headed_layout("offers")
-
-    def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
-        for offer in value["offers"]:
-            if offer["price"] is not None:
-                yield things.offer(offer["name"], f"{offer['price']:.2f}", offer["currency"].upper(), page_url)
-
-
-class CoachingBody(blocks.StreamBlock):
-    prose = ProseBlock()
-    who_it_is_for = ListingBlock(label=_("Who it is for"))
-    what_it_covers = ListingBlock(label=_("What it covers"))
-    process = ProcessBlock(label=_("How it works"))
-    offers = OffersBlock(label=_("Offers"))
-    faq = FAQBlock()
-
-
-class CoachingPage(BasePage):
+class CoachingPage(ProvenPage):
     """A landing or service page."""
 
     parent_page_types = ["wagtailcore.Page", "home.HomePage", "coaching.CoachingPage"]
-    subpage_types = ["coaching.CoachingPage"]
+    subpage_types = ["coaching.CoachingPage", "coaching.CareerPath"]
     template = "pages/coaching.html"
 
     description = models.TextField(_("description"), blank=True)
@@ -119,6 +43,7 @@ class CoachingPage(BasePage):
     )
     body = StreamField(CoachingBody(), blank=True)
 
+    TEXTS = frozenset({"live", "title", "description", "promise", "body"})
     seo_description_sources = ["search_description", "description"]
     content_panels = [*BasePage.content_panels, FieldPanel("description"), FieldPanel("promise"), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("description"), index.SearchField("body")]
@@ -127,22 +52,26 @@ class CoachingPage(BasePage):
         verbose_name = _("coaching page")
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attach_renditions([coach.photo for coach in self.coaches])
         context = super().get_context(request, *args, **kwargs)
         context["services"] = CoachingPage.objects.child_of(self).live().public()
+        context["paths"] = CareerPath.objects.child_of(self).live().public()
         return context
 
     @cached_property
-    def sources(self) -> list[Source]:
-        """What proves its claims, for visitors and for machines."""
-        from coaching.claims import passages_of_page
+    def shown_parts(self) -> list[StreamValue.StreamChild]:
+        """Without testimonials that nobody vouches for, heading and all."""
+        return [
+            child
+            for child in self.body
+            if not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, self.vouched)
+        ]
 
-        shown = {
-            "title": self.title,
-            "description": self.description,
-            "promise": self.promise,
-            "body": self.body.get_prep_value(),
-        }
-        return sources_of(self.pk, [passage.text for passage in passages_of_page(shown)]) if self.pk else []
+    @cached_property
+    def coaches(self) -> list[Author]:
+        """Each once, in the order of the page."""
+        chosen = [coach for child in self.body if child.block_type == "coaches" for coach in child.value["coaches"]]
+        return list(dict.fromkeys(coach for coach in chosen if coach))
 
     def schema_blocks(self) -> Iterator[Node]:
         for child in self.body:
@@ -157,4 +86,4 @@ class CoachingPage(BasePage):
             self.url_in_full, self.title, self.seo_description, things.organization_id(self.root_url), offers
         )
         common = page_graph(self, questions=questions, main_entity=service["@id"], sources=self.sources)
-        return [*common, service]
+        return [*common, service, *(person(self, coach) for coach in self.coaches)]

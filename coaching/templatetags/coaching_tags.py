@@ -3,23 +3,77 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
+from coaching.models import CallToAction
 from coaching.offers import best_for
+from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin
 
 register = template.Library()
+COMPONENT = "components/call_to_action.html"
 
 
-@register.inclusion_tag("components/call_to_action.html")
-def call_to_action(page: Any) -> dict[str, Any]:
-    """The offer that fits the page best, or nothing when there is none, or no page: a block can be shown alone."""
+@register.inclusion_tag(COMPONENT, takes_context=True)
+def call_to_action(context: Any, page: Any, slot: str = END) -> dict[str, Any]:
+    """The offer that fits the page best, where it is to stand; nothing without an offer or a page.
+
+    A page asks for both the end and the side. An offer for the side stands in both, and the stylesheet shows one
+    of them: never two on a screen.
+    """
     offer = best_for(page) if page else None
-    if offer is None:
+    if offer is None or (slot == SIDE and offer.slot != SIDE):
         return {}
+    shown = offered(context, page, offer, slot)
+    return {**shown, "is_stand_in": slot == END and offer.slot == SIDE}
+
+
+@register.inclusion_tag(COMPONENT, takes_context=True)
+def written_call(context: Any, page: Any, shown: dict[str, Any]) -> dict[str, Any]:
+    """A call to action in the text. `shown`: as the block says it; words of its own have no variants."""
+    offer, level = shown["offer"], int(shown["level"] or 2)
+    if offer is None or page is None:
+        return {**shown, "level": level}
+    if not shown["has_own_words"] and shown["link"] == offer.link:
+        return offered(context, page, offer, TEXT, level)
+    origin = Origin(page.pk, offer.pk, OWN_WORDS if shown["has_own_words"] else FIRST, TEXT)
     return {
-        "heading": offer.heading,
-        "text": offer.text,
-        "button_text": offer.button_text,
-        "link": offer.link,
-        "level": 2,
-        "sources": offer.sources(offer.words),
+        **shown,
+        "level": level,
+        "link": origin.added_to(shown["link"]),
+        "variant": origin.variant,
+        "count_address": count_address(context, origin),
     }
+
+
+def offered(context: Any, page: Any, offer: CallToAction, slot: str, level: int = 2) -> dict[str, Any]:
+    """An offer with all its wordings."""
+    origin = Origin(page.pk, offer.pk, FIRST, slot)
+    return {
+        **wording(page, offer, offer, FIRST, slot, level),
+        "slot": slot,
+        "offer": offer,
+        "variant": FIRST,
+        "variants": [wording(page, offer, row, row.letter, slot, level) for row in offer.versions],
+        "count_address": count_address(context, origin),
+    }
+
+
+def wording(page: Any, offer: CallToAction, said: Any, letter: str, slot: str, level: int) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "heading": said.heading,
+        "text": said.text,
+        "button_text": said.button_text,
+        "link": Origin(page.pk, offer.pk, letter, slot).added_to(offer.link) if page.pk else offer.link,
+        "level": level,
+        "sources": said.sources(said.words),
+    }
+
+
+def count_address(context: Any, origin: Origin) -> str:
+    """Where the page says that it was seen. "" where nothing is counted."""
+    request = context.get("request")
+    if not settings.PROOFDESK_COUNT_VIEWS or not origin.page or getattr(request, "is_preview", False):
+        return ""
+    return reverse("count-offer", args=[origin.page, origin.offer, origin.slot])

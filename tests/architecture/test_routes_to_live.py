@@ -86,6 +86,8 @@ ADMIN_ROUTES = {
     "desk_article_freshness": SAFE,
     "desk_still_correct": GATE,  # what nobody had reviewed goes live again, as it was approved
     "desk_link_again": SAFE,
+    "desk_offers": READS,
+    "desk_pin_offer": SAFE,  # an offer shows what is proven; the article's text stays as it was approved
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
@@ -130,6 +132,7 @@ PUBLIC_ROUTES = {
     "article-markdown": READS,
     "author": READS,
     "category": READS,
+    "count-offer": SAFE,
     "count-view": SAFE,
     "feed": READS,
     "indexnow-key": READS,

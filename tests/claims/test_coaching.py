@@ -23,7 +23,9 @@ def rows() -> list[tuple[str, str, str, str]]:
 
 
 def test_an_offer_is_followed(django_assert_num_queries: Any) -> None:
-    offer = CallToAction.objects.create(key="plan", heading="Land a new job in 30 days", text=f"<p>{OUTCOME}</p>")
+    offer = CallToAction.objects.create(
+        key="plan", heading="Land a new job in 30 days", text=f"<p>{OUTCOME}</p>", active=False
+    )
     assert rows() == [
         ("Land a new job in 30 days", "heading", "Land a new job in 30 days", "needs"),
         ("Land a new job in 30 days", "text", OUTCOME, "needs"),
@@ -39,7 +41,7 @@ def test_an_offer_is_followed(django_assert_num_queries: Any) -> None:
 
 
 def test_a_coaching_page_is_followed(home: Any) -> None:
-    page = CoachingPage(title="Coaching", slug="coaching-test", promise=f"<p>{OUTCOME}</p>")
+    page = CoachingPage(title="Coaching", slug="coaching-test", promise=f"<p>{OUTCOME}</p>", live=False)
     page.body = [("what_it_covers", {"heading": "Covers", "level": "2", "intro": "", "items": [f"<p>{MARKET}</p>"]})]
     home.add_child(instance=page)
     page.save_revision()
@@ -66,11 +68,15 @@ def prove(sentence: str, writer: Any, coach: Any, source: tuple[str, str, str] =
 
 
 @pytest.fixture
-def offer(home: Any) -> CallToAction:
-    """The one that every page shows which has no other."""
+def offer(home: Any, writer: Any, coach: Any) -> CallToAction:
+    """The one that every page shows which has no other: proven, then activated."""
     found: CallToAction = CallToAction.objects.create(
-        key="plan", heading="Talk to us", text=f"<p>{OUTCOME}</p>", button_text="Go", address="/x/", is_default=True
-    )
+        key="plan", heading="Talk to us", text=f"<p>{OUTCOME}</p>", button_text="Go", address="/x/",
+        is_default=True, active=False,
+    )  # fmt: skip
+    prove(OUTCOME, writer, coach)
+    found.active = True
+    found.save()
     return found
 
 
@@ -82,13 +88,14 @@ def call(**fields: Any) -> tuple[str, dict[str, Any]]:
 def test_a_coaching_page_names_its_sources_and_so_does_its_markup(
     client: Client, home: Any, writer: Any, coach: Any
 ) -> None:
-    page = CoachingPage(title="Coaching", slug="coaching-test", promise=f"<p>{OUTCOME}</p>")
+    page = CoachingPage(title="Coaching", slug="coaching-test", promise=f"<p>{OUTCOME}</p>", live=False)
     page.body = [("what_it_covers", {"heading": "Covers", "level": "2", "intro": "", "items": [f"<p>{MARKET}</p>"]})]
     home.add_child(instance=page)
-    page.save_revision().publish()
-    assert shown(client, page) == cited(client, page, "WebPage") == []
-    prove(MARKET, writer, coach, OFFICE)
+    revision = page.save_revision()
     prove(OUTCOME, writer, coach)
+    revision.publish()
+    assert shown(client, page) == cited(client, page, "WebPage") == [SURVEY]
+    prove(MARKET, writer, coach, OFFICE)
     assert shown(client, page) == cited(client, page, "WebPage") == [SURVEY, OFFICE]
     assert "citation" not in Page(client.get(page.url).content.decode()).node("Service")
 
@@ -97,17 +104,14 @@ def test_an_offer_brings_its_sources_to_the_end_of_an_article(
     client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
 ) -> None:
     page = article(index, body=prose(MARKET), owner=writer)
-    assert shown(client, page) == cited(client, page) == []
-    prove(OUTCOME, writer, coach)
     assert shown(client, page) == cited(client, page) == [SURVEY]
     prove(MARKET, writer, coach, OFFICE)
     assert shown(client, page) == cited(client, page) == [OFFICE, SURVEY]
 
 
 def test_an_offer_in_a_block_brings_the_sources_of_the_words_that_are_shown(
-    client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
+    client: Client, index: ArticleIndexPage, offer: CallToAction
 ) -> None:
-    prove(OUTCOME, writer, coach)
     for slug, block, sources in (
         ("whole", call(offer=offer), [SURVEY]),
         ("best", call(), [SURVEY]),
@@ -118,17 +122,11 @@ def test_an_offer_in_a_block_brings_the_sources_of_the_words_that_are_shown(
         assert shown(client, page) == cited(client, page) == sources, slug
 
 
-def test_the_home_page_names_the_sources_of_its_offer(
-    client: Client, home: Any, offer: CallToAction, writer: Any, coach: Any
-) -> None:
-    prove(OUTCOME, writer, coach)
+def test_the_home_page_names_the_sources_of_its_offer(client: Client, home: Any, offer: CallToAction) -> None:
     assert shown(client, home) == cited(client, home, "WebPage") == [SURVEY]
 
 
-def test_what_is_private_stays_private_there_too(
-    client: Client, index: ArticleIndexPage, offer: CallToAction, writer: Any, coach: Any
-) -> None:
-    prove(OUTCOME, writer, coach)
+def test_what_is_private_stays_private_there_too(client: Client, index: ArticleIndexPage, offer: CallToAction) -> None:
     page = article(index)
     assert shown(client, page)
     Claim.objects.get().evidence.__class__.objects.update(is_public=False)
@@ -139,13 +137,10 @@ def test_the_sources_of_an_offer_cost_one_query(
     client: Client,
     index: ArticleIndexPage,
     offer: CallToAction,
-    writer: Any,
-    coach: Any,
     django_assert_num_queries: Any,
 ) -> None:
     from coaching.offers import best_for, sources_shown
 
-    prove(OUTCOME, writer, coach)
     page = article(index)
     best_for(page)
     with django_assert_num_queries(1):

@@ -18,7 +18,7 @@ from blog.models import ArticlePage, Author, Claim, HealthFinding
 from cms.demo import logins
 from cms.demo.loading import CONTENT, load
 from cms.home.models import HomePage
-from coaching.models import CallToAction, CoachingPage
+from coaching.models import CallToAction, CareerPath, CoachingPage
 from tests.blog.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,8 @@ def test_the_demo_has_live_articles_one_in_review_and_one_draft(demo: None) -> N
     assert draft.slug == "change-industry-without-starting-over"
     assert Author.objects.count() == 3
     assert CallToAction.objects.filter(active=True).count() == 3
-    assert CoachingPage.objects.live().count() == 2
+    assert CoachingPage.objects.live().count() == 3
+    assert CareerPath.objects.live().count() == 3
 
 
 def test_the_checks_find_one_error_in_the_demo_and_it_is_the_gap_in_the_draft(demo: None) -> None:
@@ -67,7 +68,7 @@ def test_the_checks_find_one_error_in_the_demo_and_it_is_the_gap_in_the_draft(de
 
 def test_every_live_page_is_served_with_equal_markup(demo: None, client: Client) -> None:
     pages = [page.specific for page in WagtailPage.objects.live().filter(depth__gt=1)]
-    assert len(pages) == 10
+    assert len(pages) == 14
     for page in pages:
         response = client.get(page.url)
         assert response.status_code == 200, page.url

@@ -1,0 +1,1 @@
+"""Offers in the admin: which one an article shows, and what became of it."""

@@ -1,0 +1,98 @@
+"""What offers and coaching pages may not say in public: results of our own, and praise, that nothing proves.
+
+One question for every route. Forms ask it to say why; saving (`coaching.guards`) and publishing ask it again. What
+visitors read already stays: evidence that expires unpublishes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blog import publishing
+from blog.claims.detection import SERIOUS, Detected
+from blog.claims.ledger import SETTLED, Holder
+from blog.claims.texts import READERS
+from blog.models import Claim
+from blog.models.claims import State
+from cms.core.text import shorten
+
+if TYPE_CHECKING:
+    from .models import CallToAction, CallToActionVariant
+    from .models.proven import ProvenPage
+
+QUOTED = 120
+
+
+def unproven(holder: Holder, claims: Iterable[Detected], shown: Iterable[Detected] = ()) -> list[str]:
+    """The sentences of these claims that need evidence and have none today. At most one query.
+
+    `shown`: what visitors read already. A sentence that the ledger does not know here stands as it does elsewhere,
+    because it brings its evidence along.
+    """
+    known = {claim.digest for claim in shown}
+    serious = {claim.digest: claim.sentence for claim in claims if claim.kind in SERIOUS and claim.digest not in known}
+    if not serious:
+        return []
+    own, elsewhere = {}, set()
+    for row in Claim.objects.filter(digest__in=serious).with_state(gone=False):
+        if Holder.of(row) == holder:
+            own[row.digest] = State(row.state)
+        elif row.state == State.EVIDENCED:
+            elsewhere.add(row.digest)
+    return [
+        sentence
+        for digest, sentence in serious.items()
+        if (own[digest] not in SETTLED if digest in own else digest not in elsewhere)
+    ]
+
+
+# ---- pages
+
+
+def require(page: "ProvenPage", data: Mapping[str, Any]) -> None:
+    """Raises Refused when a page may not say this in public. `data`: serialised, as of a revision."""
+    read = READERS[type(page)]
+    stored = type(page)._default_manager.filter(pk=page.pk, live=True).first() if page.pk else None
+    shown = read(stored.texts) if stored else ()
+    if sentences := unproven(Holder(page=page.pk), read(data), shown):
+        link = publishing.Link(_("Its claims"), f"{reverse('desk_claims:index')}?page={page.pk}")
+        raise publishing.Refused(page, [publishing.Refusal("unproven", sentences_text(sentences), (link,))])
+
+
+# ---- offers
+
+
+def unproven_text(wording: "CallToAction | CallToActionVariant") -> str:
+    """Why these words of an offer may not be shown; "" when they may."""
+    stored = type(wording)._default_manager.filter(pk=wording.pk, active=True).first() if wording.pk else None
+    shown = claims_of(stored) if stored and is_shown(stored) else ()
+    holder = Holder(snippet_type=ContentType.objects.get_for_model(type(wording)).pk, snippet=wording.pk)
+    sentences = unproven(holder, claims_of(wording), shown)
+    if not sentences:
+        return ""
+    how = _("Save it inactive, prove them under “Desk”, “Claims”, then activate it.")
+    return f"{sentences_text(sentences)} {how}"
+
+
+def claims_of(wording: Model) -> list[Detected]:
+    return list(READERS[type(wording)]({name: getattr(wording, name) for name in ("heading", "text", "button_text")}))
+
+
+def is_shown(wording: "CallToAction | CallToActionVariant") -> bool:
+    from .models import CallToActionVariant
+
+    return wording.offer.is_open if isinstance(wording, CallToActionVariant) else wording.is_open
+
+
+def sentences_text(sentences: list[str]) -> str:
+    text = ngettext(
+        "%(count)s claim lacks valid evidence: “%(first)s”.",
+        "%(count)s claims lack valid evidence, first: “%(first)s”.",
+        len(sentences),
+    )
+    return text % {"count": len(sentences), "first": shorten(sentences[0], QUOTED)}
