@@ -82,6 +82,7 @@ class Dimension:
     title: str
     bands: tuple[Band, ...]
     skills: tuple[str, ...] = ()
+    explanation: str = ""
 
     def band(self, score: int) -> Band | None:
         return next((band for band in self.bands if band.lowest <= score <= band.highest), None)

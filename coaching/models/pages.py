@@ -107,7 +107,7 @@ class CoachingPage(BasePage):
     """A landing or service page."""
 
     parent_page_types = ["wagtailcore.Page", "home.HomePage", "coaching.CoachingPage"]
-    subpage_types = ["coaching.CoachingPage"]
+    subpage_types = ["coaching.CoachingPage", "coaching.ReadinessTestPage"]
     template = "pages/coaching.html"
 
     description = models.TextField(_("description"), blank=True)

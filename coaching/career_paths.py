@@ -1,0 +1,12 @@
+"""The career paths that a roadmap can lead to."""
+
+from .paths import Path
+
+
+def available_paths() -> tuple[Path, ...]:
+    """Those that everybody may read, in the order in which they are offered."""
+    return ()
+
+
+def path_named(slug: str) -> Path | None:
+    return next((path for path in available_paths() if path.slug == slug), None)
