@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from blog.desk.checks.access import may_read
 from coaching import readiness
 from coaching.models import ReadinessTestPage
 from coaching.readiness import Chosen, ReadinessTest
 
 
 class ScoringView(WagtailAdminTemplateMixin, TemplateView):
-    """Of the latest version, also when it is a draft."""
+    """Of the latest version, also when it is a draft: for whoever may edit the page."""
 
     template_name = "desk/readiness/scoring.html"
     page_title = gettext_lazy("Scoring")
@@ -27,7 +26,7 @@ class ScoringView(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_read(request.user):
+        if not self.object.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
