@@ -75,7 +75,7 @@ def events(roadmap: Roadmap) -> list[Event]:
     for phase in roadmap.phases:
         title, _text, milestone = wording.PHASES[phase.name]
         if phase.ends:
-            when = _("Estimated between %(span)s.") % {"span": wording.span_text(phase.ends)}
+            when = _("Estimated: %(span)s.") % {"span": wording.span_text(phase.ends)}
             name = _("Milestone “%(phase)s”: %(path)s") % {"phase": title, "path": inputs.path.title}
             found.append(Event(phase.name, phase.ends.latest, name, f"{milestone}\n{when}"))
     if inputs.deadline and inputs.deadline > inputs.start:

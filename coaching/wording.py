@@ -168,7 +168,7 @@ def cushion_text(runway: Runway) -> str:
         text = _("If everything costs a tenth more than you think, your savings end in %(first)s; else they last.")
         return text % {"first": date_format(runway.first_day, "F Y")}
     span = span_text(Span(runway.first_day, runway.last_day))
-    return _("Your savings end in %(span)s. The earlier end allows for a tenth more costs.") % {"span": span}
+    return _("Your savings end: %(span)s. The earlier end allows for a tenth more costs.") % {"span": span}
 
 
 def verdict_text(roadmap: Roadmap, runway: Runway) -> str:

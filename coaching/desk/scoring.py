@@ -37,15 +37,12 @@ class ScoringView(WagtailAdminTemplateMixin, TemplateView):
         latest: ReadinessTestPage = page.get_latest_revision_as_object()
         return latest
 
-    def get_page_subtitle(self) -> str:
-        return str(self.object.title)
-
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         edit = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
         return [
             *super().get_breadcrumbs_items(),
             {"url": edit, "label": str(self.object.title)},
-            {"url": "", "label": _("Scoring")},
+            {"url": "", "label": self.page_title},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

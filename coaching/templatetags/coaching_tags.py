@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from coaching.models import ReadinessTestPage
 from coaching.offers import best_for
 
 register = template.Library()
@@ -23,3 +24,9 @@ def call_to_action(page: Any) -> dict[str, Any]:
         "level": 2,
         "sources": offer.sources(offer.words),
     }
+
+
+@register.inclusion_tag("components/readiness_tests.html")
+def readiness_tests(page: Any) -> dict[str, Any]:
+    """The readiness tests right below a page. One query."""
+    return {"tests": ReadinessTestPage.objects.child_of(page).live().public()}
