@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +14,9 @@ from coaching.readiness import Answer, Band, Dimension, PathWeights, Question
 MOST_ANSWERS, MOST_STEPS = 12, 10
 
 
-class CountBlock(blocks.IntegerBlock):
+def count_block(least: int, most: int, **kwargs: Any) -> blocks.IntegerBlock:
     """A whole number within bounds."""
-
-    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
-        validators = [MinValueValidator(least), MaxValueValidator(most)]
-        super().__init__(validators=validators, **kwargs)
+    return blocks.IntegerBlock(min_value=least, max_value=most, **kwargs)
 
 
 def key_of(title: str) -> str:
@@ -32,8 +28,8 @@ def key_of(title: str) -> str:
 
 
 class BandBlock(blocks.StructBlock):
-    lowest = CountBlock(0, readiness.TOP, label=_("From"), help_text=_("The lowest score of this band, 0 at least."))
-    highest = CountBlock(0, readiness.TOP, label=_("To"), help_text=_("The highest score of it, 100 at most."))
+    lowest = count_block(0, readiness.TOP, label=_("From"), help_text=_("The lowest score of this band, 0 at least."))
+    highest = count_block(0, readiness.TOP, label=_("To"), help_text=_("The highest score of it, 100 at most."))
     title = blocks.CharBlock(max_length=80, help_text=_("Two or three words, such as “A good start”."))
     text = blocks.TextBlock(
         label=_("What it means"), help_text=_("One or two sentences to the visitor. Say nothing that is not proven.")
@@ -100,7 +96,7 @@ def sentence_of(code: str, low: int, high: int) -> str:
 
 class MeasureBlock(blocks.StructBlock):
     dimension = blocks.CharBlock(max_length=60, help_text=_("The title of a dimension above."))
-    weight = CountBlock(1, 5, default=1, help_text=_("1 to 5: how much this question counts there."))
+    weight = count_block(1, 5, default=1, help_text=_("1 to 5: how much this question counts there."))
 
     class Meta:
         icon = "order"
@@ -109,7 +105,7 @@ class MeasureBlock(blocks.StructBlock):
 
 class AnswerBlock(blocks.StructBlock):
     label = blocks.CharBlock(max_length=200)
-    points = CountBlock(0, 10, default=0, help_text=_("0 to 10: how far this answer speaks for readiness."))
+    points = count_block(0, 10, default=0, help_text=_("0 to 10: how far this answer speaks for readiness."))
     paths = blocks.ListBlock(
         blocks.CharBlock(max_length=100),
         default=[],
@@ -161,7 +157,7 @@ class MultipleBlock(SingleBlock):
 class ScaleBlock(QuestionBlock):
     lowest = blocks.CharBlock(max_length=60, help_text=_("The words at 1, such as “never”."))
     highest = blocks.CharBlock(max_length=60, help_text=_("The words at the upper end, such as “every week”."))
-    steps = CountBlock(2, MOST_STEPS, default=5, help_text=_("How many steps it has, 2 to 10."))
+    steps = count_block(2, MOST_STEPS, default=5, help_text=_("How many steps it has, 2 to 10."))
 
     class Meta:
         icon = "order"
@@ -184,7 +180,7 @@ class PathWeightsBlock(blocks.StructBlock):
     weights = blocks.ListBlock(
         MeasureBlock(), default=[], help_text=_("How much each dimension counts for this path, 1 to 5.")
     )
-    answers = CountBlock(
+    answers = count_block(
         0, 5, default=1, help_text=_("0 to 5: how much a question counts that has an answer for this path.")
     )
 

@@ -88,6 +88,6 @@ def test_coaching_queries_do_not_grow_with_services(
     for number in range(count):
         landing.add_child(instance=CoachingPage(title=f"Service {number}", slug=f"service-{number}"))
     client.get(landing.url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         content = client.get(landing.url).content.decode()
     assert content.count('href="/coaching/service-') == count
