@@ -9,9 +9,16 @@ class CoachingConfig(AppConfig):
         from blog.claims.sources import register_offered
         from blog.surroundings import register_offer_topics
 
-        from . import claims, counting, guards, offers  # noqa: F401 (guards registers its receivers)
+        from . import (
+            claims,
+            counting,
+            guards,  # noqa: F401 (registers its receivers)
+            offers,
+            private_links,
+        )
 
         claims.register()
         counting.register_job()
+        private_links.register_job()
         register_offer_topics(offers.topics_shown)
         register_offered(offers.sources_shown)

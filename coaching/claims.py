@@ -16,12 +16,12 @@ from blog.facts import Item, Passage, blocks_of
 from blog.models import Claim
 from cms.core.text import strip_html
 
-from .models import CallToAction, CallToActionVariant, CareerPath, CoachingPage
+from .models import CallToAction, CallToActionVariant, CareerPath, CoachingPage, ReadinessTestPage
 
 TESTIMONIALS = "testimonials"  # the block, and the list in it
 PLAIN = ("title", "description")
-RICH = ("promise", "what_it_is", "conditions")
-STREAMS = ("transfers", "skills", "body", "entry_points", "narratives")
+RICH = ("promise", "introduction", "what_it_is", "conditions")
+STREAMS = ("transfers", "skills", "body", "entry_points", "narratives", "dimensions", "questions", "paths")
 
 
 def claims_of_call(data: Mapping[str, Any]) -> list[Detected]:
@@ -85,5 +85,5 @@ def propose_evidence(instance: Revision, raw: bool = False, update_fields: Any =
 def register() -> None:
     for model in (CallToAction, CallToActionVariant):
         texts.register(model, claims_of_call)
-    for page in (CoachingPage, CareerPath):
+    for page in (CoachingPage, CareerPath, ReadinessTestPage):
         texts.register(page, claims_of_page)

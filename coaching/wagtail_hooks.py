@@ -1,3 +1,3 @@
 """What coaching adds to Wagtail's admin."""
 
-from .desk import hooks  # noqa: F401 (it registers its hooks)
+from .desk import hooks, readiness_hooks  # noqa: F401 (they register their hooks)

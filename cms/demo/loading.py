@@ -27,6 +27,7 @@ from cms.home.setup import setup_site
 from coaching.models import CallToAction, CallToActionVariant, CareerPath, CoachingPage
 
 from . import drawing, logins
+from .readiness import make_readiness_test
 
 CONTENT = Path(__file__).parent / "content"
 Released = TypeVar("Released", CoachingPage, CareerPath)
@@ -58,10 +59,12 @@ def load() -> Loaded:
         Category.objects.create(**category)
     for person in content("people.yaml")["authors"]:
         make_author(person, assets)
-    make_coaching(home)
+    landing = make_coaching(home)
     for offer in content("offers.yaml")["offers"]:
         make_offer(home, offer)
-    return Loaded(import_posts(site_data["states"], assets, users))
+    count = import_posts(site_data["states"], assets, users)
+    make_readiness_test(landing, content("readiness.yaml"))
+    return Loaded(count)
 
 
 def content(name: str) -> dict[str, Any]:
@@ -126,12 +129,13 @@ def make_author(data: dict[str, Any], assets: Path) -> Author:
     )
 
 
-def make_coaching(home: HomePage) -> None:
+def make_coaching(home: HomePage) -> CoachingPage:
     data = content("coaching.yaml")
     landing = release(home.add_child(instance=coaching_page(data["page"], show_in_menus=True)))
     for child in data["children"]:
         release(landing.add_child(instance=coaching_page(child)))
     make_paths(landing)
+    return landing
 
 
 def make_paths(landing: CoachingPage) -> None:

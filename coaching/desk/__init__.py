@@ -1,1 +1,1 @@
-"""Offers in the admin: which one an article shows, and what became of it."""
+"""The admin's views of offers, tests and what became of them."""

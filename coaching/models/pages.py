@@ -31,7 +31,7 @@ class CoachingPage(ProvenPage):
     """A landing or service page."""
 
     parent_page_types = ["wagtailcore.Page", "home.HomePage", "coaching.CoachingPage"]
-    subpage_types = ["coaching.CoachingPage", "coaching.CareerPath"]
+    subpage_types = ["coaching.CoachingPage", "coaching.CareerPath", "coaching.ReadinessTestPage"]
     template = "pages/coaching.html"
 
     description = models.TextField(_("description"), blank=True)

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from coaching.models import CallToAction
+from coaching.models import CallToAction, ReadinessTestPage
 from coaching.offers import best_for
 from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin
 
@@ -77,3 +77,9 @@ def count_address(context: Any, origin: Origin) -> str:
     if not settings.PROOFDESK_COUNT_VIEWS or not origin.page or getattr(request, "is_preview", False):
         return ""
     return reverse("count-offer", args=[origin.page, origin.offer, origin.slot])
+
+
+@register.inclusion_tag("components/readiness_tests.html")
+def readiness_tests(page: Any) -> dict[str, Any]:
+    """The readiness tests right below a page. One query."""
+    return {"tests": ReadinessTestPage.objects.child_of(page).live().public()}

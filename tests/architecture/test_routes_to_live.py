@@ -108,6 +108,7 @@ ADMIN_ROUTES = {
     "desk_redirect": CONFIGURES,
     "desk_missing": CONFIGURES,
     "desk_guide": READS,
+    "desk_scoring": READS,
     "wagtailsettings:": CONFIGURES,
     "wagtailsites:": CONFIGURES,
     "wagtailusers_": CONFIGURES,
@@ -129,6 +130,10 @@ ADMIN_ROUTES = {
 PUBLIC_ROUTES = {
     "(no name)": READS,
     "article-findings": READS,
+    "readiness-step": READS,
+    "readiness-share": SAFE,  # these store what a visitor asked to keep, beside all pages
+    "readiness-result": SAFE,
+    "roadmap": SAFE,
     "article-markdown": READS,
     "author": READS,
     "category": READS,

@@ -18,7 +18,9 @@ from blog.models import ArticlePage, Author, Claim, HealthFinding
 from cms.demo import logins
 from cms.demo.loading import CONTENT, load
 from cms.home.models import HomePage
-from coaching.models import CallToAction, CareerPath, CoachingPage
+from coaching import readiness
+from coaching.desk.scoring import warnings_of
+from coaching.models import CallToAction, CareerPath, CoachingPage, ReadinessTestPage
 from tests.blog.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def test_the_checks_find_one_error_in_the_demo_and_it_is_the_gap_in_the_draft(de
 
 def test_every_live_page_is_served_with_equal_markup(demo: None, client: Client) -> None:
     pages = [page.specific for page in WagtailPage.objects.live().filter(depth__gt=1)]
-    assert len(pages) == 14
+    assert len(pages) == 15
     for page in pages:
         response = client.get(page.url)
         assert response.status_code == 200, page.url
@@ -77,6 +79,25 @@ def test_every_live_page_is_served_with_equal_markup(demo: None, client: Client)
         assert len(found.texts("h1")) == 1
     for author in Author.objects.all():
         assert "fictional person" in client.get(author.get_absolute_url()).content.decode()
+
+
+def test_the_readiness_test_of_the_demo_has_substance(demo: None, client: Client) -> None:
+    page = ReadinessTestPage.objects.get()
+    page.full_clean()
+    for field in (page.dimensions, page.questions, page.paths):
+        field.stream_block.clean(field)
+    test = page.test
+    assert (len(test.dimensions), len(test.questions)) == (4, 10)
+    assert [path.slug for path in test.paths] == [
+        "engineering-management",
+        "product-management",
+        "strategic-leadership",
+    ]
+    assert warnings_of(test, [readiness.reach_of(test, dimension) for dimension in test.dimensions]) == []
+    # Who answers all for a path is told of that path first.
+    for path in test.paths:
+        assert readiness.result_of(test, readiness.route_for(test, path.slug)).fits[0].path == path
+    assert page.url in client.get("/career-coaching/").content.decode()
 
 
 def test_every_internal_link_of_the_demo_answers_200(demo: None, client: Client) -> None:

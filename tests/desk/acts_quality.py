@@ -421,4 +421,17 @@ GUIDE = {
     "a picture of the guide": Act("desk_guide_picture", always("dashboard.webp")),
 }
 
-QUALITY_ACTS = {**CHECKS, **WORDS, **CLAIMS, **EVIDENCE, **UPKEEP, **SAMENESS, **PRUNING, **ADDRESSES, **GUIDE}
+READINESS = {"scoring of a readiness test": Act("desk_scoring", on("readiness"))}
+
+QUALITY_ACTS = {
+    **CHECKS,
+    **WORDS,
+    **CLAIMS,
+    **EVIDENCE,
+    **UPKEEP,
+    **SAMENESS,
+    **PRUNING,
+    **ADDRESSES,
+    **GUIDE,
+    **READINESS,
+}

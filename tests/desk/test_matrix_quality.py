@@ -124,6 +124,7 @@ TABLE: Table = {                             # anonymous Writer     Reviewer   C
     "the guide":                             ("login",   "shown",   "shown",   "shown",   "shown",   "shown"),
     "a page of the guide":                   ("login",   "shown",   "shown",   "shown",   "shown",   "shown"),
     "a picture of the guide":                ("login",   "shown",   "shown",   "shown",   "shown",   "shown"),
+    "scoring of a readiness test":           ("login",   "refused", "refused", "refused", "refused", "shown"),
 }
 
 # The same of articles in a section where nobody but administrators has a part. Claims and evidence are one

@@ -26,8 +26,10 @@ from blog.models import (
 from blog.roles import COACH, WRITER
 from blog.sameness import index as wordings
 from cms.core.models import MissingAddress, RedirectRule
+from coaching.models import ReadinessTestPage
 from tests.blog.factories import article, faq
 from tests.claims.texts import MARKET, OUTCOME, evidence, prose
+from tests.coaching.tests_and_plans import readiness_page
 from tests.conftest import make_user
 from tests.pruning.twins import decided, twins
 
@@ -55,6 +57,7 @@ class QualityThings:
     old: Redirect
     ruled: RedirectRule
     missing: MissingAddress
+    readiness: ReadinessTestPage  # a page beside the articles
 
     def asked(self, page: ArticlePage) -> LiveQuestion:
         return LiveQuestion.objects.get(article=page)
@@ -93,4 +96,5 @@ def quality_things(index: ArticleIndexPage, me: Any) -> QualityThings:
         old=Redirect.objects.create(old_path="/old", redirect_page=guide),
         ruled=RedirectRule.objects.create(site=site, pattern="/past-*", status=410),
         missing=MissingAddress.objects.create(site=site, path="/nowhere/", first_on=today, last_on=today),
+        readiness=readiness_page(index.get_parent()),
     )

@@ -1,6 +1,7 @@
-"""Tokens of review links leave no trace in logs.
+"""Tokens in addresses leave no trace in logs.
 
-The token stands in an address once, when the link in the mail is opened: `/review/<token>/`. Settings put
+A review link has its token in the address once, when the link in the mail is opened: `/review/<token>/`. What
+visitors keep under a private link has it in each address: `/career-coaching/results/<token>/`. Settings put
 `TokenFilter` on the loggers that know requests and on the handlers. A web server in front, or the access
 log of the application server, writes its own lines, which nothing here can reach.
 """
@@ -11,13 +12,13 @@ import re
 from typing import Any
 
 SHAPE = r"[\w-]{43}"  # of a token: secrets.token_urlsafe(32)
-_ADDRESS = re.compile(rf"(review(?:/|%2F)){SHAPE}", re.IGNORECASE)
+_ADDRESS = re.compile(rf"((?:review|results|roadmap(?:/|%2F)p)(?:/|%2F)){SHAPE}", re.IGNORECASE)
 _HIDDEN = r"\1***"
 _PLACES = ("PATH_INFO", "REQUEST_URI", "RAW_URI", "HTTP_REFERER")
 
 
 class TokenFilter(logging.Filter):
-    """Lets every record pass, with `/review/***` in place of a token: in its message and in its request."""
+    """Lets every record pass, with `***` in place of a token: in its message and in its request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

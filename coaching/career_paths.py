@@ -1,0 +1,13 @@
+"""The career paths that a roadmap can lead to."""
+
+from .models import CareerPath
+from .paths import Path
+
+
+def available_paths() -> tuple[Path, ...]:
+    """Those that everybody may read, in the order in which they are offered."""
+    return tuple(page.as_path() for page in CareerPath.objects.live().public().order_by("path"))
+
+
+def path_named(slug: str) -> Path | None:
+    return next((path for path in available_paths() if path.slug == slug), None)
