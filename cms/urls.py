@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow-key"),
     re_path(r"^media/(?P<path>.+)$", views.media),
     path("", include("blog.urls")),
+    path("leads/", include("coaching.urls")),
     path("", include(wagtail_urls)),
 ]
 

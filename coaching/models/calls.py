@@ -18,11 +18,13 @@ from cms.core.markup import is_safe_link
 from cms.core.text import strip_html
 from coaching.matching import Candidate
 
+from .leads import Kind
+
 
 class CallToActionQuerySet(models.QuerySet["CallToAction"]):
     def shown(self) -> "CallToActionQuerySet":
         """Offers that pages may show, with all that choosing and showing them needs."""
-        return self.filter(active=True).select_related("page").prefetch_related("topics")
+        return self.filter(active=True).select_related("page", "magnet").prefetch_related("topics")
 
 
 class CallToAction(index.Indexed, models.Model):
@@ -39,6 +41,13 @@ class CallToAction(index.Indexed, models.Model):
         "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     address = models.CharField(_("or address"), max_length=500, blank=True)
+    form = models.CharField(
+        _("form"), max_length=10, choices=Kind, blank=True, help_text=_("Asks for an address in place of the button.")
+    )
+    magnet = models.ForeignKey(
+        "coaching.LeadMagnet", verbose_name=_("lead magnet"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", help_text=_("What the form promises, when it is a lead magnet."),
+    )  # fmt: skip
     topics = models.ManyToManyField(
         "blog.Category", verbose_name=_("topics"), blank=True, related_name="+", help_text=_("Articles it fits.")
     )
@@ -58,6 +67,7 @@ class CallToAction(index.Indexed, models.Model):
                 FieldPanel("address", help_text=_("Only when it leads to no page of this site.")),
             ]
         ),
+        FieldRowPanel([FieldPanel("form"), FieldPanel("magnet")]),
         FieldPanel("topics"),
         FieldRowPanel(
             [FieldPanel("is_default"), FieldPanel("active", help_text=_("Untick it to hide the offer everywhere."))]
@@ -81,8 +91,10 @@ class CallToAction(index.Indexed, models.Model):
     def clean(self) -> None:
         if self.address and not is_safe_link(self.address):
             raise ValidationError({"address": _("Use a path of this site, or an https address.")})
-        if self.active and not (self.heading and self.button_text and (self.page or self.address)):
-            raise ValidationError(_("An active offer needs a heading, a button and a page or address."))
+        if (self.form == Kind.MAGNET) != bool(self.magnet):
+            raise ValidationError({"magnet": _("A form for a lead magnet, and no other, names what it promises.")})
+        if self.active and not (self.heading and self.button_text and (self.form or self.page or self.address)):
+            raise ValidationError(_("An active offer needs a heading, a button, and a form, page or address."))
 
     @property
     def link(self) -> str:

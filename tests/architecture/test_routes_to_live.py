@@ -86,6 +86,10 @@ ADMIN_ROUTES = {
     "desk_article_freshness": SAFE,
     "desk_still_correct": GATE,  # what nobody had reviewed goes live again, as it was approved
     "desk_link_again": SAFE,
+    # Leads, what they are promised and what they agree to: no page is touched.
+    "desk_leads:": SAFE,
+    "desk_consent:": SAFE,
+    "desk_magnets:": SAFE,
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
@@ -134,6 +138,7 @@ PUBLIC_ROUTES = {
     "feed": READS,
     "indexnow-key": READS,
     "json-feed": READS,
+    "lead-": SAFE,  # leads, and nothing else
     "llms": READS,
     "search": READS,
     "stylesheet": READS,
