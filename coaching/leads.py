@@ -77,12 +77,15 @@ def accept(filled: Filled) -> Lead:
 
 def keep(fields: dict[str, Any]) -> Lead:
     """`fields`: those of an answer. Call it inside a transaction."""
-    same = {name: fields[name] for name in ("email", "kind", "offer", "magnet_id")}
-    first_path, first_on = first_touch(fields)
-    started = {**fields, "first_path": first_path, "first_on": first_on}
-    found, is_new = Lead.objects.get_or_create(**same, state__in=OPEN, defaults=started)
-    lead = Lead.objects.select_for_update().get(pk=found.pk)
-    if is_new:
+    same = Q(**{name: fields[name] for name in ("email", "kind", "offer", "magnet_id")}, state__in=OPEN)
+    now = timezone.now()
+    if not Lead.objects.filter(same).exists():
+        first_path, first_on = first_touch(fields)
+        started = Lead(**{**fields, "created_at": now}, first_path=first_path, first_on=first_on)
+        # Who comes second at the same moment waits here for the first, and adds nothing.
+        Lead.objects.bulk_create([started], ignore_conflicts=True)
+    lead = Lead.objects.select_for_update().get(same)
+    if lead.created_at == now:
         note(lead, "created")
     else:
         join(lead, fields)
