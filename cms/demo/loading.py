@@ -190,6 +190,7 @@ def make_offer(home: HomePage, data: dict[str, Any]) -> CallToAction:
         text=f"<p>{data['text']}</p>",
         button_text=data["button_text"],
         page=Page.objects.get(url_path=path),
+        form=data.get("form", ""),
         is_default=data["is_default"],
     )
     offer.topics.set(Category.objects.filter(slug__in=[slugify(name) for name in data["topics"]]))

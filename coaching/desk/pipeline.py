@@ -74,9 +74,28 @@ class LeadList(access.ForThose, SafeSpreadsheetMixin, ReportView):
     ]  # fmt: skip
     export_headings = {
         "pk": gettext_lazy("Number"),
+        "email": gettext_lazy("E-mail"),
+        "name": gettext_lazy("Name"),
+        "role": gettext_lazy("Role"),
         "get_kind_display": gettext_lazy("Form"),
+        "magnet": gettext_lazy("Lead magnet"),
         "get_state_display": gettext_lazy("State"),
         "owner_name": gettext_lazy("Owner"),
+        "notes": gettext_lazy("Notes"),
+        "article_title": gettext_lazy("Article"),
+        "offer": gettext_lazy("Offer"),
+        "variant": gettext_lazy("Variant"),
+        "first_path": gettext_lazy("First page"),
+        "first_on": gettext_lazy("First touch"),
+        "last_path": gettext_lazy("Last page"),
+        "last_on": gettext_lazy("Last touch"),
+        "created_at": gettext_lazy("Came"),
+        "confirmed_at": gettext_lazy("Confirmed"),
+        "unsubscribed_at": gettext_lazy("Unsubscribed"),
+        "booked_at": gettext_lazy("Booked"),
+        "won_at": gettext_lazy("Won"),
+        "consent_version": gettext_lazy("Consent version"),
+        "consented_at": gettext_lazy("Agreed"),
     }
 
     def get_filename(self) -> str:

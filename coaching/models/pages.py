@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from blog.blocks.answers import FAQBlock
 from blog.blocks.base import HeadedBlock, InlineTextBlock, PartBlock, ProseTextBlock, headed_layout
+from blog.blocks.offers import CallToActionBlock
 from blog.blocks.prose import ProseBlock
 from blog.claims.sources import Source, sources_of
 from blog.schema import things
@@ -101,6 +102,7 @@ class CoachingBody(blocks.StreamBlock):
     process = ProcessBlock(label=_("How it works"))
     offers = OffersBlock(label=_("Offers"))
     faq = FAQBlock()
+    call_to_action = CallToActionBlock()
 
 
 class CoachingPage(BasePage):

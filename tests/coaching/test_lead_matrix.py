@@ -38,7 +38,7 @@ TABLE: Table = {                            # anonymous Writer     Reviewer   Co
     "delete a consent text":                ("login",   "refused", "refused", "refused", "refused", "refused"),
     "history of a consent text":            ("login",   "refused", "refused", "refused", "shown",   "shown"),
     "results of a consent text's history":  ("login",   "refused", "refused", "refused", "shown",   "shown"),
-    "usage of a consent text":              ("login",   "refused", "refused", "refused", "shown",   "shown"),
+    "usage of a consent text":              ("login",   "refused", "refused", "refused", "refused", "refused"),
     "lead magnets":                         ("login",   "refused", "refused", "refused", "shown",   "shown"),
     "results of lead magnets":              ("login",   "refused", "refused", "refused", "shown",   "shown"),
     "form of a new magnet":                 ("login",   "refused", "refused", "refused", "shown",   "shown"),
