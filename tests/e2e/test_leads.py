@@ -104,7 +104,7 @@ def test_a_reader_becomes_a_lead_and_leaves_again(
     row = desk.get_by_role("row", name=re.compile(re.escape(ANNA)))
     expect(row).to_contain_text("Promotion")
     expect(row).to_contain_text("confirmed")
-    desk.get_by_role("button", name="More options").first.click()
+    desk.get_by_role("button", name="Actions", exact=True).first.click()
     with desk.expect_download() as started:
         desk.get_by_role("link", name="Download CSV").click()
     rows = list(csv.DictReader(StringIO(started.value.path().read_text(encoding="utf-8-sig"))))
