@@ -33,7 +33,7 @@ class Role:
     """Page permissions hold for everything below the article listing, or on the whole site.
 
     `models`: app and model of what the role may add, change and delete; None for everything there is.
-    `more`: code names of this app's own permissions.
+    `more`: code names of further permissions of our own.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Role:
 
 
 SNIPPETS = (("blog", "author"), ("blog", "category"), ("coaching", "calltoaction"))
+LEADS = tuple(("coaching", model) for model in ("lead", "quarantined", "consenttext", "leadmagnet", "leadsettings"))
 ADDRESSES = (("wagtailredirects", "redirect"), ("proofdesk_core", "redirectrule"))
 READS_CLAIMS = ("view_claim", "view_evidence")
 PROPOSES = (*READS_CLAIMS, "add_evidence", "change_evidence")
@@ -54,12 +55,12 @@ ROLES = (
     # Who only adds documents chooses among their own: a consent is not for everybody.
     Role(WRITER, ("add_page", "change_page"), ("add_image", "choose_image", "add_document"), more=PROPOSES),
     Role(REVIEWER, ("add_page", "change_page"), more=READS_CLAIMS),
-    Role(COACH, ("change_page",), ("add_image", "choose_image", *DOCUMENTS), more=VERIFIES),
+    Role(COACH, ("change_page",), ("add_image", "choose_image", *DOCUMENTS), more=(*VERIFIES, "view_lead")),
     Role(
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         ("add_image", "change_image", "choose_image", *DOCUMENTS),
-        (*SNIPPETS, *ADDRESSES, ("blog", "freshnesssettings")),
+        (*SNIPPETS, *LEADS, *ADDRESSES, ("blog", "freshnesssettings")),
         more=(*VERIFIES, "delete_evidence", "waive_claim"),
     ),
     Role(
@@ -93,7 +94,7 @@ def model_permissions(role: Role) -> list[Permission]:
     wanted = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
     for app, model in role.models:
         wanted.extend(Permission.objects.filter(content_type__app_label=app, content_type__model=model))
-    wanted.extend(Permission.objects.filter(content_type__app_label="blog", codename__in=role.more))
+    wanted.extend(Permission.objects.filter(content_type__app_label__in=("blog", "coaching"), codename__in=role.more))
     return wanted
 
 

@@ -6,13 +6,17 @@ class CoachingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from blog import jobs
         from blog.claims.sources import register_offered
+        from blog.desk.packet import secrecy
         from blog.surroundings import register_offer_topics
 
         from . import (
             claims,
             counting,
             guards,  # noqa: F401 (registers its receivers)
+            lead_links,
+            leads,
             offers,
             private_links,
         )
@@ -22,3 +26,7 @@ class CoachingConfig(AppConfig):
         private_links.register_job()
         register_offer_topics(offers.topics_shown)
         register_offered(offers.sources_shown)
+        jobs.register("forget_leads", jobs.DAY, leads.forget_old)
+        jobs.register("answer_data_requests", 10 * jobs.MINUTE, leads.answer_due)
+        secrecy.cover(r"leads/(?:confirm|stop|mine|file)/", lead_links.SHAPE)
+        secrecy.cover(r"career-coaching/(?:results|roadmap/p)/", secrecy.SHAPE)

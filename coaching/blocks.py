@@ -11,6 +11,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blog.blocks.answers import FAQBlock
 from blog.blocks.base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
+from blog.blocks.offers import CallToActionBlock
 from blog.blocks.prose import ProseBlock
 from blog.claims.sentences import sentence_hash
 from blog.models import Evidence
@@ -175,3 +176,4 @@ class CoachingBody(blocks.StreamBlock):
     coaches = CoachesBlock(label=_("Coaches"))
     testimonials = TestimonialsBlock(label=_("Testimonials"))
     faq = FAQBlock()
+    call_to_action = CallToActionBlock()

@@ -1,15 +1,11 @@
-"""What became of offers: how many leads they brought, and how many of these booked or became clients.
+"""What became of offers: how many leads they brought, and how many of these booked or became clients."""
 
-Whoever keeps leads says so in the `ready` of an app:
-
-    results.register_lead_counts(lead_counts)
-
-The function gets the first and the last day (None: no limit) and answers with counts by page and offer.
-"""
-
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+
+from . import leads
+from .models import CallToAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +15,11 @@ class Results:
     won: int = 0
 
 
-LeadCounts = Callable[[date | None, date | None], Mapping[tuple[int, int], Results]]
-_counts: list[LeadCounts] = []
-
-
-def register_lead_counts(counts: LeadCounts) -> None:
-    """`counts`: by (number of the page, number of the offer)."""
-    _counts.append(counts)
-
-
-def are_kept() -> bool:
-    return bool(_counts)
-
-
 def lead_counts(first: date | None = None, last: date | None = None) -> dict[tuple[int, int], Results]:
-    return {key: found for ask in _counts for key, found in ask(first, last).items()}
+    """By (number of the page, number of the offer), all its wordings together. Two queries."""
+    numbers = dict(CallToAction.objects.order_by().values_list("key", "pk"))
+    sums: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for (page, offer, _), row in leads.lead_counts(since=first, until=last).items():
+        if offer in numbers:
+            sums[page, numbers[offer]].update(row)
+    return {key: Results(row["leads"], row["booked"], row["won"]) for key, row in sums.items()}

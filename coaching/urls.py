@@ -1,6 +1,6 @@
 """Addresses of coaching that are no pages of their own. They stand before the addresses of pages."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from blog.desk.packet.secrecy import SHAPE
 
@@ -9,6 +9,7 @@ from . import readiness_views, roadmap_views, views
 TOKEN = rf"(?P<token>{SHAPE})"
 
 urlpatterns = [
+    path("leads/", include("coaching.lead_urls")),
     path("count/<int:page>/offer/<int:offer>/<slug:slot>/", views.count, name="count-offer"),
     path("career-coaching/tests/<int:pk>/", readiness_views.step, name="readiness-step"),
     path("career-coaching/tests/<int:pk>/share/", readiness_views.share, name="readiness-share"),

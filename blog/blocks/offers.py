@@ -39,6 +39,9 @@ class CallToActionBlock(HeadedBlock):
             "text": value["text"] or (offer.text if offer and not value["heading"] else ""),
             "button_text": value["button_text"] or (offer.button_text if offer else ""),
             "link": value["button_link"] or (offer.link if offer else ""),
+            # A form asks for an address in place of the button; an address of the block's own leads there instead.
+            "form": offer.form if offer and not value["button_link"] else "",
+            "magnet": offer.magnet if offer else None,
             "level": value["level"],
         }
         shown = context["shown"]

@@ -43,6 +43,7 @@ KINDS = {
         Kind("freshness", _("An article I answer for is due for review"), _("you own it, or lead the desk")),
         Kind("verdicts", _("Verdicts about near-twins wait for my approval, or came back"), _("you may approve them")),
         Kind("pruned", _("My article is taken off or to be rewritten, as it says what others say"), CONCERNED),
+        Kind("lead", _("A lead is confirmed"), _("you own it, or lead the desk"), for_leads=True),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),
         Kind("unapproved", _("An article is live without an approval"), LEAD, for_leads=True),
         Kind("glass", _("An article is released without a review"), LEAD, for_leads=True, always_mailed=True),

@@ -222,6 +222,7 @@ def make_offer(home: HomePage, data: dict[str, Any]) -> CallToAction:
         text=f"<p>{data['text']}</p>",
         button_text=data["button_text"],
         page=Page.objects.get(url_path=path),
+        form=data.get("form", ""),
         is_default=data["is_default"],
         stage=data.get("stage", ""),
         slot=data.get("slot", CallToAction.Slot.END),

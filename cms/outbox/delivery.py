@@ -6,6 +6,7 @@ claim runs out and somebody else sends it again, with the same Message-ID.
 
 import logging
 import random
+import re
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -31,6 +32,7 @@ KEEP_SENT = timedelta(days=30)
 DROPS = 3  # a server that hangs up on that many mails in a row is ill; the rest of the batch waits
 DOWN_KEY, DOWN_SECONDS = "outbox.down", 60
 # The account or its password is wrong, not the mail.
+ADDRESS = re.compile(r"[^\s<>'\":,;]+@[^\s<>'\":,;]+")
 LOGIN_CODES = {530, 534, 535, 538}
 
 logger = logging.getLogger(__name__)
@@ -172,8 +174,8 @@ def hang_up(transport: Any) -> None:
 
 
 def in_words(problem: Exception) -> str:
-    """Short, one line, as an administrator reads it in the list of mails."""
-    text = " ".join(str(problem).split())
+    """Short, one line, as an administrator reads it in the list of mails. Also for logs: names no address."""
+    text = ADDRESS.sub("…", " ".join(str(problem).split()))
     return f"{type(problem).__name__}: {text}"[:500]
 
 

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent, and what became of them."""
+"""What leaves the system: mails, addresses for search engines, events. Each waits until it has arrived."""
 
 from django.db import models
 from django.utils import timezone
@@ -59,3 +59,19 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class Event(models.Model):
+    """Something happened that other systems may hear of. Written together with what it tells."""
+
+    kind = models.CharField(max_length=40)  # “lead.confirmed”
+    # Names things by their numbers. What is personal is looked up when it is delivered: what was deleted stays so.
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["delivered_at", "created_at"], name="outbox_undelivered")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -197,6 +197,8 @@ PROOFDESK_REVIEW_DAYS = env.integer("REVIEW_DAYS", 3, minimum=0, maximum=60)  # 
 PROOFDESK_CHECK_LINKS = env.boolean("CHECK_LINKS", False)  # ask other sites whether links to them still work
 PROOFDESK_COUNT_VIEWS = env.boolean("COUNT_VIEWS", True)  # how often articles are opened, and nothing else
 PROOFDESK_COUNT_SECONDS = 10  # views are gathered for so long and written together; 0: each at once
+# The header in which our own proxy names the visitor's address, such as X-Real-IP; empty: visitors connect directly.
+PROOFDESK_CLIENT_HEADER = env.text("CLIENT_ADDRESS_HEADER", "")
 PROOFDESK_INDEXNOW_KEY = env.key("INDEXNOW_KEY")  # tell search engines what changed; empty: nobody is told
 PROOFDESK_INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,1 +1,1 @@
-"""The admin's views of offers, tests and what became of them."""
+"""The admin's views of offers, tests and leads."""

@@ -42,7 +42,6 @@ class OffersPanel(BaseSidePanel):
             "report_url": f"{reverse('desk_offers')}?page={page.pk}",
             "views": visits.views_of([page.pk]).get(page.pk, 0),
             "rows": rows_of(page.pk),
-            "leads_are_kept": results.are_kept(),
         }
 
 

@@ -71,7 +71,7 @@ class OffersReport(SafeSpreadsheetMixin, ReportView):
 
     @property
     def list_export(self) -> list[str]:
-        return [*COLUMNS, *(RESULTS if results.are_kept() else ())]
+        return [*COLUMNS, *RESULTS]
 
     def get_base_queryset(self) -> Any:
         """A row for each page and offer, the most clicked first."""
@@ -121,7 +121,6 @@ class OffersReport(SafeSpreadsheetMixin, ReportView):
         return {
             **context,
             "rows": [self.complete(row) for row in context["object_list"]],
-            "leads_are_kept": results.are_kept(),
             "funnel": self.funnel(counts),
             "charts": charts_of(counts),
             "comparisons": counting.comparisons(list(offers.order_by("key"))),
@@ -137,8 +136,7 @@ class OffersReport(SafeSpreadsheetMixin, ReportView):
             COLUMNS["seen"]: sums["seen"] or 0,
             COLUMNS["clicked"]: sums["clicked"] or 0,
         }
-        if results.are_kept():
-            steps |= {title: sum(getattr(found, name) for found in leads) for name, title in RESULTS.items()}
+        steps |= {title: sum(getattr(found, name) for found in leads) for name, title in RESULTS.items()}
         return bars((str(title), "", number, None) for title, number in steps.items())
 
 

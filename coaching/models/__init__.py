@@ -1,7 +1,8 @@
-"""Offers: the pages that describe them, the calls that lead there, the ways, tests and plans that prepare them."""
+"""Offers: the pages that describe them, the calls that lead there, the ways, tests and plans that prepare them, leads."""
 
 from .calls import CallToAction, CallToActionVariant, PinnedOffer
 from .counts import OfferCount
+from .leads import ConsentText, DataRequest, Lead, LeadCount, LeadMagnet, LeadSettings, Quarantined
 from .pages import CoachingPage
 from .paths import CareerPath
 from .readiness import ReadinessTestPage, SharedResult
@@ -12,8 +13,15 @@ __all__ = [
     "CallToActionVariant",
     "CareerPath",
     "CoachingPage",
+    "ConsentText",
+    "DataRequest",
+    "Lead",
+    "LeadCount",
+    "LeadMagnet",
+    "LeadSettings",
     "OfferCount",
     "PinnedOffer",
+    "Quarantined",
     "ReadinessTestPage",
     "SavedRoadmap",
     "SharedResult",

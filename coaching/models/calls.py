@@ -26,6 +26,8 @@ from cms.core.text import strip_html
 from coaching.matching import COMPARE, DECIDE, LEARN, Candidate
 from coaching.origins import END, FIRST, SIDE
 
+from .leads import Kind
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -72,7 +74,7 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
             .exclude(starts_on__gt=today)
             .exclude(ends_on__lt=today)
             .annotate(is_pinned=Exists(PinnedOffer.objects.filter(article=page, offer=OuterRef("pk"))))
-            .select_related("page")
+            .select_related("page", "magnet")
             .prefetch_related("topics", Prefetch("variants", queryset=variants, to_attr="active_variants"))
         )
 
@@ -114,6 +116,13 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
         "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     address = models.CharField(_("or address"), max_length=500, blank=True)
+    form = models.CharField(
+        _("form"), max_length=10, choices=Kind, blank=True, help_text=_("Asks for an address in place of the button.")
+    )
+    magnet = models.ForeignKey(
+        "coaching.LeadMagnet", verbose_name=_("lead magnet"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", help_text=_("What the form promises, when it is a lead magnet."),
+    )  # fmt: skip
     topics = models.ManyToManyField(
         "blog.Category", verbose_name=_("topics"), blank=True, related_name="+", help_text=_("Articles it fits.")
     )
@@ -141,6 +150,7 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
                 FieldPanel("address", help_text=_("Only when it leads to no page of this site.")),
             ]
         ),
+        FieldRowPanel([FieldPanel("form"), FieldPanel("magnet")]),
         MultiFieldPanel(
             [
                 FieldPanel("topics"),
@@ -207,8 +217,10 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
 
         if self.address and not is_safe_link(self.address):
             raise ValidationError({"address": _("Use a path of this site, or an https address.")})
-        if self.active and not (self.heading and self.button_text and (self.page or self.address)):
-            raise ValidationError(_("An active offer needs a heading, a button and a page or address."))
+        if (self.form == Kind.MAGNET) != bool(self.magnet):
+            raise ValidationError({"magnet": _("A form for a lead magnet, and no other, names what it promises.")})
+        if self.active and not (self.heading and self.button_text and (self.form or self.page or self.address)):
+            raise ValidationError(_("An active offer needs a heading, a button, and a form, page or address."))
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("It ends before it begins.")})
         if self.active and (text := unproven_text(self)):

@@ -41,6 +41,10 @@ def written_call(context: Any, page: Any, shown: dict[str, Any]) -> dict[str, An
         **shown,
         "level": level,
         "link": origin.added_to(shown["link"]),
+        "key": offer.key,
+        "letter": origin.variant,
+        "page": page,
+        "request": context.get("request"),
         "variant": origin.variant,
         "count_address": count_address(context, origin),
     }
@@ -50,22 +54,29 @@ def offered(context: Any, page: Any, offer: CallToAction, slot: str, level: int 
     """An offer with all its wordings."""
     origin = Origin(page.pk, offer.pk, FIRST, slot)
     return {
-        **wording(page, offer, offer, FIRST, slot, level),
+        **wording(context, page, offer, offer, FIRST, slot, level),
         "slot": slot,
         "offer": offer,
         "variant": FIRST,
-        "variants": [wording(page, offer, row, row.letter, slot, level) for row in offer.versions],
+        "variants": [wording(context, page, offer, row, row.letter, slot, level) for row in offer.versions],
         "count_address": count_address(context, origin),
     }
 
 
-def wording(page: Any, offer: CallToAction, said: Any, letter: str, slot: str, level: int) -> dict[str, Any]:
+def wording(
+    context: Any, page: Any, offer: CallToAction, said: Any, letter: str, slot: str, level: int
+) -> dict[str, Any]:
     return {
         "letter": letter,
         "heading": said.heading,
         "text": said.text,
         "button_text": said.button_text,
         "link": Origin(page.pk, offer.pk, letter, slot).added_to(offer.link) if page.pk else offer.link,
+        "form": offer.form,
+        "magnet": offer.magnet,
+        "key": offer.key,
+        "page": page,
+        "request": context.get("request"),
         "level": level,
         "sources": said.sources(said.words),
     }

@@ -88,6 +88,10 @@ ADMIN_ROUTES = {
     "desk_link_again": SAFE,
     "desk_offers": READS,
     "desk_pin_offer": SAFE,  # an offer shows what is proven; the article's text stays as it was approved
+    # Leads, what they are promised and what they agree to: no page is touched.
+    "desk_leads:": SAFE,
+    "desk_consent:": SAFE,
+    "desk_magnets:": SAFE,
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
@@ -142,6 +146,7 @@ PUBLIC_ROUTES = {
     "feed": READS,
     "indexnow-key": READS,
     "json-feed": READS,
+    "lead-": SAFE,  # leads, and nothing else
     "llms": READS,
     "search": READS,
     "stylesheet": READS,

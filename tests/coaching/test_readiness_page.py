@@ -122,7 +122,7 @@ def claiming(home: HomePage, sentence: str) -> ReadinessTestPage:
 @pytest.mark.parametrize("sentence", [OUTCOME, TESTIMONIAL])
 def test_a_claim_without_evidence_keeps_a_test_off(home: HomePage, sentence: str) -> None:
     page = claiming(home, sentence)
-    with pytest.raises(Refused, match="1 claim of it lacks valid evidence"):
+    with pytest.raises(Refused, match="1 claim lacks valid evidence"):
         page.latest_revision.publish()
     page.live = True
     with pytest.raises(Refused):

@@ -12,6 +12,7 @@ from blog.models import ArticleIndexPage
 from blog.roles import ADMIN
 from tests.addresses import routes
 from tests.coaching.acts import COACHING_ACTS
+from tests.coaching.lead_acts import LEAD_ACTS
 from tests.matrix import ROLES, Table, changed_by_a_look, column, played, somebody
 
 from .acts import ACTS
@@ -185,7 +186,8 @@ def addresses_of_the_desk() -> set[str]:
 
 
 def without_a_row(names: Iterable[str]) -> set[str]:
-    return set(names) - {act.route for act in (*ACTS.values(), *QUALITY_ACTS.values(), *COACHING_ACTS.values())}
+    acts = (*ACTS.values(), *QUALITY_ACTS.values(), *COACHING_ACTS.values(), *LEAD_ACTS.values())
+    return set(names) - {act.route for act in acts}
 
 
 def test_every_address_of_the_desk_has_a_row() -> None:

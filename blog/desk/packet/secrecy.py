@@ -1,7 +1,7 @@
-"""Tokens in addresses leave no trace in logs.
+"""Tokens of links in mails and of private pages leave no trace in logs.
 
-A review link has its token in the address once, when the link in the mail is opened: `/review/<token>/`. What
-visitors keep under a private link has it in each address: `/career-coaching/results/<token>/`. Settings put
+The token of a review link stands in an address once, when the link is opened: `/review/<token>/`. Others say with
+`cover` where theirs stand. Settings put
 `TokenFilter` on the loggers that know requests and on the handlers. A web server in front, or the access
 log of the application server, writes its own lines, which nothing here can reach.
 """
@@ -12,9 +12,20 @@ import re
 from typing import Any
 
 SHAPE = r"[\w-]{43}"  # of a token: secrets.token_urlsafe(32)
-_ADDRESS = re.compile(rf"((?:review|results|roadmap(?:/|%2F)p)(?:/|%2F)){SHAPE}", re.IGNORECASE)
 _HIDDEN = r"\1***"
 _PLACES = ("PATH_INFO", "REQUEST_URI", "RAW_URI", "HTTP_REFERER")
+
+
+_addresses: list[re.Pattern[str]] = []
+
+
+def cover(path: str, shape: str) -> None:
+    """Hide what follows this path in addresses. Both are patterns; slashes may be quoted."""
+    quoted = path.replace("/", "(?:/|%2F)")
+    _addresses.append(re.compile(rf"({quoted}){shape}", re.IGNORECASE))
+
+
+cover("review/", SHAPE)
 
 
 class TokenFilter(logging.Filter):
@@ -34,7 +45,9 @@ class TokenFilter(logging.Filter):
 
 
 def hidden(text: str) -> str:
-    return _ADDRESS.sub(_HIDDEN, text)
+    for address in _addresses:
+        text = address.sub(_HIDDEN, text)
+    return text
 
 
 def without_token(request: Any) -> Any:

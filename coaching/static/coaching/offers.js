@@ -1,5 +1,5 @@
 // Shows one wording of each offer, drawn by lot, and tells the site when it was seen and when its button was
-// followed: without a cookie, and not for those who ask not to be counted. Without this script the first wording stays.
+// followed or its form sent: without a cookie, and not for those who ask not to be counted. Without this script the first wording stays.
 const SEEN_AFTER = 1000; // milliseconds with half of it on the screen
 const [opened] = performance.getEntriesByType("navigation");
 const isCounted =
@@ -40,6 +40,7 @@ function follow(offer) {
   };
   offer.addEventListener("click", click);
   offer.addEventListener("auxclick", click);
+  offer.addEventListener("submit", () => { tell("seen"); tell("clicked"); });
 }
 
 for (const offer of document.querySelectorAll(".offer[data-variant]")) {

@@ -1,0 +1,20 @@
+"""Mails of people who want to be forgotten."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from .models import OutgoingMail
+
+
+def mails_to(addresses: Collection[str]) -> "QuerySet[OutgoingMail]":
+    """Waiting, sent or failed, however the addresses are spelt. The table holds the mails of a month."""
+    wanted = {address.casefold() for address in addresses}
+    rows = OutgoingMail.objects.order_by().only("to", "cc", "bcc").iterator() if wanted else ()
+    found = [mail.pk for mail in rows if wanted & {known.casefold() for known in mail.recipients}]
+    return OutgoingMail.objects.filter(pk__in=found)
+
+
+def forget_addresses(addresses: Collection[str]) -> int:
+    """Deletes every mail to them; one that is being sent just now leaves no trace here. Returns how many."""
+    return mails_to(addresses).delete()[0]
