@@ -82,6 +82,7 @@ class LeadForm(forms.Form):
         error_messages={"required": _("Tick the box, so that we may keep your address and answer.")}
     )
     variant = forms.CharField(max_length=50, required=False, validators=[validate_slug])
+    via = forms.CharField(max_length=60, required=False)  # the button that led to the form's page (coaching.origins)
     consent = forms.IntegerField(min_value=1, max_value=2**31 - 1)  # which text stood beside the box
 
     def clean_email(self) -> str:

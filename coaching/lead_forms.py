@@ -5,15 +5,19 @@ from typing import Any
 from .forms import BUTTONS, LeadForm, Stamp
 from .models import ConsentText, LeadSettings
 from .models.leads import Kind
+from .origins import Origin
 
 
 def shown_form(
-    stamp: Stamp, form: LeadForm | None = None, *, number: int = 1, variant: str = "", button: str = ""
+    stamp: Stamp, form: LeadForm | None = None, *, number: int = 1, variant: str = "", button: str = "", via: str = ""
 ) -> dict[str, Any]:
-    """`form`: as somebody sent it. `number`: of the form on its page, so that ids differ."""
+    """`form`: as somebody sent it. `number`: of the form on its page, so that ids differ.
+
+    `via`: the button that led to its page, as the address says.
+    """
     privacy = LeadSettings.load().privacy_page
     return {
-        "form": form or LeadForm(initial={"variant": variant}),
+        "form": form or LeadForm(initial={"variant": variant, "via": str(Origin.read(via) or "")}),
         "stamp": stamp.signed(),
         "asks_name": stamp.name,
         "asks_role": stamp.role,

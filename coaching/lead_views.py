@@ -26,7 +26,8 @@ from cms.core.meta import ViewMeta
 from . import lead_links, leads, spam
 from .forms import DataForm, LeadForm, Stamp, is_from_here, new_moment, posts_within_the_hour, seconds_since
 from .lead_forms import shown_form
-from .models import ConsentText, Lead, LeadMagnet, LeadSettings
+from .models import CallToAction, ConsentText, Lead, LeadMagnet, LeadSettings
+from .origins import Origin
 
 CLOSED_TO_NETWORK = 200  # posts within an hour; below it the suspicious are kept for the team to look at
 DATA_REQUESTS = 20
@@ -90,15 +91,24 @@ def post(request: HttpRequest) -> HttpResponse:
 
 
 def filled_in(stamp: Stamp, said: dict[str, Any], consent: ConsentText) -> leads.Filled:
+    """Whoever came by a button of ours was brought by its page and its offer, wherever the form stands."""
+    page = Page.objects.filter(pk=stamp.page).first() if stamp.page else None
+    offer, variant = stamp.offer, said["variant"]
+    if origin := Origin.read(said["via"]):
+        # Anybody can write this into an address: it names nothing that is not public.
+        brought_by = Page.objects.live().public().filter(pk=origin.page).first()
+        followed = CallToAction.objects.filter(pk=origin.offer, active=True).first()
+        if brought_by and followed:
+            page, offer, variant = brought_by, followed.key, origin.variant
     return leads.Filled(
         email=said["email"],
         name=said["name"] if stamp.name else "",
         role=said["role"] if stamp.role else "",
         kind=stamp.kind,
-        offer=stamp.offer,
-        variant=said["variant"],
+        offer=offer,
+        variant=variant,
         magnet=LeadMagnet.objects.filter(pk=stamp.magnet).first() if stamp.magnet else None,
-        page=Page.objects.filter(pk=stamp.page).first() if stamp.page else None,
+        page=page,
         consent=consent,
     )
 

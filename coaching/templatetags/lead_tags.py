@@ -8,6 +8,7 @@ from django.template import Context
 from coaching.forms import Stamp
 from coaching.lead_forms import shown_form
 from coaching.models import LeadMagnet
+from coaching.origins import PARAMETER
 
 register = template.Library()
 
@@ -30,7 +31,9 @@ def lead_form(
     """
     page = page or context.get("page")
     stamp = Stamp(kind, offer, magnet.pk if magnet else 0, getattr(page, "pk", None) or 0, name, role)
-    return shown_form(stamp, number=next_number(context), variant=variant, button=button)
+    request = context.get("request")
+    via = request.GET.get(PARAMETER, "") if request else ""
+    return shown_form(stamp, number=next_number(context), variant=variant, button=button, via=via)
 
 
 def next_number(context: Context) -> int:

@@ -15,7 +15,8 @@ from blog.models import ArticleIndexPage
 from cms.home.models import HomePage
 from cms.outbox.models import Event
 from coaching.forms import HOUR, OLDEST, Stamp, network_of, normalised
-from coaching.models import ConsentText, Lead, LeadSettings, Quarantined
+from coaching.models import CallToAction, ConsentText, Lead, LeadSettings, Quarantined
+from coaching.origins import Origin
 from tests.blog.factories import article
 from tests.blog.pages import Page
 
@@ -39,6 +40,33 @@ def test_an_article_shows_the_form_of_its_offer_and_what_comes_of_it_knows_both(
     lead = Lead.objects.get()
     assert (lead.article_id, lead.article_title, lead.offer, lead.variant) == (page.pk, "Promotion", "WaitlistCTA", "b")
     assert (lead.first_path, lead.last_path, lead.first_on) == (page.url, page.url, timezone.localdate())
+
+
+def test_a_form_on_another_page_knows_the_button_that_led_there(
+    client: Client, index: ArticleIndexPage, home: HomePage
+) -> None:
+    offer_with_form()
+    came_from = article(index, "promotion")
+    draft = article(index, "secret", live=False)
+    button = CallToAction.objects.create(key="call", heading="Talk", button_text="Talk", page=home)
+    form_page = article(index, "elsewhere")
+    for source, expected in ((came_from, ("Promotion", "call", "B")), (draft, ("Elsewhere", "WaitlistCTA", "A"))):
+        via = Origin(source.pk, button.pk, "B", "end")
+        shown = Page(client.get(via.added_to(form_page.url)).content.decode())
+        carried = next(field["value"] for field in shown.attributes("input") if field["name"] == "via")
+        client.post(
+            "/leads/",
+            {**hidden_fields(shown), "via": carried, "email": ANNA, "agree": "on", "moment": moment()},
+            headers=HERE,
+        )
+        lead = Lead.objects.latest("pk")
+        assert (lead.article_title, lead.offer, lead.variant) == expected
+
+
+def test_an_address_that_names_no_button_leaves_no_trace(client: Client, index: ArticleIndexPage) -> None:
+    offer_with_form()
+    page = article(index, "promotion")
+    assert b'name="via"' not in client.get(f'{page.url}?via="><script>').content
 
 
 def test_a_page_with_a_form_is_the_same_for_everybody_and_sets_no_cookie(
