@@ -6,6 +6,7 @@ https://www.sitemaps.org/protocol.html; pictures as https://developers.google.co
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.sitemaps.views import index as index_view
@@ -78,7 +79,21 @@ class ArticleSitemap(Files, Sitemap):
         return newest(self.items(), "last_published_at")
 
 
-class TopicSitemap(Files, DjangoSitemap):
+class OfSite(Files, DjangoSitemap):
+    """Addresses as the site knows itself, whatever name the request came by."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        site = Site.find_for_request(request)
+        self.root = urlsplit(site.root_url if site else request.build_absolute_uri("/"))
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return self.root.scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return self.root.netloc
+
+
+class TopicSitemap(OfSite):
     """Categories and authors that have something to show, with the day of their newest article."""
 
     def items(self) -> list[Category | Author]:
@@ -97,7 +112,7 @@ class TopicSitemap(Files, DjangoSitemap):
         return found
 
 
-class ViewSitemap(Files, DjangoSitemap):
+class ViewSitemap(OfSite):
     """Views that are no list of anything: the search form, which knows each article once it is live."""
 
     def items(self) -> list[str]:
@@ -120,8 +135,8 @@ def sections(request: HttpRequest) -> dict[str, Any]:
     return {
         "pages": PageSitemap(request),
         "articles": ArticleSitemap(request),
-        "topics": TopicSitemap(),
-        "views": ViewSitemap(),
+        "topics": TopicSitemap(request),
+        "views": ViewSitemap(request),
     }
 
 

@@ -1,6 +1,6 @@
 """From here to another role: a dated plan in ranges, and how long the money lasts. Pure and deterministic.
 
-The career path says how many months its way takes most people. That is read as work at `USUAL_HOURS` a week, of
+The career path says how many months its way is planned for. That is read as work at `USUAL_HOURS` a week, of
 somebody who has none of its skills: what the visitor has already shortens it, more hours shorten it, and no number
 of hours makes it shorter than `FLOOR` of the shortest time, because decisions of others take their time. Amounts are
 whole months or weeks, always from–to. Why something is as it is stands in `Reason`s: a code and its numbers, which

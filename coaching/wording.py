@@ -48,7 +48,7 @@ def reason_text(reason: Reason) -> str:
     values = reason.values
     match reason.code:
         case "path":
-            text = _("Because you chose %(title)s: that way takes most people %(least)d to %(most)d months.")
+            text = _("Because you chose %(title)s: we plan %(least)d to %(most)d months for that way.")
         case "years":
             text = ngettext(
                 "Because you have %(count)d year of experience: it shortens the way a little.",

@@ -30,6 +30,12 @@ def test_a_small_site_has_one_sitemap(client: Client, index: ArticleIndexPage) -
     ]  # fmt: skip
 
 
+def test_addresses_are_those_of_the_site_whatever_name_was_asked(client: Client, index: ArticleIndexPage) -> None:
+    article(index, "one", categories=["Pay"])
+    text = client.get("/sitemap.xml", headers={"host": "elsewhere.example"}).content.decode()
+    assert "elsewhere.example" not in text
+
+
 def test_a_large_site_has_an_index_of_files(
     client: Client, index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

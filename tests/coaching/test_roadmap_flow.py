@@ -71,7 +71,7 @@ def test_the_plan_follows_from_the_answers_and_nothing_is_stored(client: Client)
     assert response.status_code == 200
     assert "From Data analyst: about" not in shown
     assert "From Data analyst: 4 to 8 months." in shown
-    assert "Because you chose Team lead: that way takes most people 6 to 12 months." in shown
+    assert "Because you chose Team lead: we plan 6 to 12 months for that way." in shown
     assert "Because you have this already: Feedback. It is no gap." in shown
     page = Page(response.content.decode())
     assert page.texts("ol", class_="gaps")[0].startswith("Delegation Hand over a task a week Proof:")
