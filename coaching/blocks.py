@@ -84,15 +84,17 @@ class OffersBlock(HeadedBlock):
         form_layout = headed_layout("offers")
 
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
+        """Offers with a price: one on request is no Offer to machines, which want a number."""
         for offer in value["offers"]:
+            if offer["price"] is None:
+                continue
             included = [strip_html(str(item)) for item in offer["included"]]
-            price = (
-                {}
-                if offer["price"] is None
-                else {"price": f"{offer['price']:.2f}", "currency": offer["currency"].upper()}
-            )
             yield things.offer(
-                offer["name"], page_url, description="; ".join(filter(None, [offer["duration"], *included])), **price
+                offer["name"],
+                page_url,
+                price=f"{offer['price']:.2f}",
+                currency=offer["currency"].upper(),
+                description="; ".join(filter(None, [offer["duration"], *included])),
             )
 
 

@@ -249,8 +249,8 @@ def service(url: str, name: str, description: str, provider: str, offers: Sequen
     }
 
 
-def offer(name: str, url: str, *, price: str = "", currency: str = "", description: str = "") -> Node:
-    """Something that is offered on this page, at a price in a currency (ISO 4217) or on request."""
+def offer(name: str, url: str, *, price: str, currency: str, description: str = "") -> Node:
+    """Something that is offered on this page, at a price in a currency (ISO 4217)."""
     return {
         "@type": "Offer",
         "name": name,
@@ -268,7 +268,7 @@ def occupation(url: str, name: str, description: str, skills: Sequence[str]) -> 
         "name": name,
         "description": description,
         "skills": list(skills),
-        "mainEntityOfPage": ref(url),
+        "mainEntityOfPage": ref(f"{url}#webpage"),
     }
 
 

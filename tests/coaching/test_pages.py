@@ -35,7 +35,6 @@ def test_a_coaching_page_marks_up_what_it_shows(client: Client, coaching: Coachi
     what = {"@type": "Offer", "url": service["url"]}
     assert service["offers"] == [
         {**what, "name": "Single", "description": "60 minutes; Notes", "price": "180.00", "priceCurrency": "USD"},
-        {**what, "name": "Program"},
     ]
     assert page.questions == page.shown_questions == [("Online?", "Yes.")]
     assert page.texts("p", class_="offers__price") == ["USD 180 · 60 minutes", "On request"]
