@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
 
+from cms.core.markup import MarkupParser
 from cms.core.text import squash
 
 from .difference import Line
@@ -36,7 +36,7 @@ def linked(markup: str) -> set[tuple[str, str]]:
     return found
 
 
-class _Reader(HTMLParser):
+class _Reader(MarkupParser):
     def __init__(self, label: str, targets: Targets) -> None:
         super().__init__(convert_charrefs=True)
         self.label, self.targets = label, targets

@@ -5,10 +5,10 @@ Works on raw stream values. Rich text is the only place with `<a>` in it, but fo
 
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from blog.quality.link_texts import CHOSEN
+from cms.core.markup import MarkupParser
 
 LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.S | re.I)
 BUTTON = "button_link"
@@ -67,7 +67,7 @@ def address_of(anchor: str) -> str:
     return f"{kind}:{reader.given.get('id') or ''}" if kind in CHOSEN else (reader.given.get("href") or "").strip()
 
 
-class _Opening(HTMLParser):
+class _Opening(MarkupParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.given: dict[str, str | None] = {}

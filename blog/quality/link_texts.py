@@ -5,11 +5,10 @@ they are `page:12`, `document:3` and `offer:5`.
 """
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from blog.facts import ArticleFacts, Passage
-from cms.core.markup import SAFE_SCHEMES
+from cms.core.markup import SAFE_SCHEMES, MarkupParser
 from cms.core.text import squash
 
 PAGE, DOCUMENT, OFFER = "page", "document", "offer"
@@ -92,7 +91,7 @@ def fault_of(link: Link) -> str:
     return ""
 
 
-class _Reader(HTMLParser):
+class _Reader(MarkupParser):
     """Collects (address, text) of each `<a>`."""
 
     def __init__(self) -> None:

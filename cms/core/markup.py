@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -14,6 +15,16 @@ ANSWER_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "br", "ol", "ul", "li", "a", 
 
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|blockquote|h[1-6]|pre|table|div)\b", re.I)
 _ONE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.S)
+
+
+class MarkupParser(HTMLParser):
+    """Python's, which gives up on `<![anything`: browsers read that as a comment, up to the next `>`."""
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
 
 
 def unwrapped(markup: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from cms.core.markup import for_answer, is_safe_link
+from cms.core.markup import MarkupParser, for_answer, is_safe_link
 
 BASE = "https://www.example.org/blog/x/"
 
@@ -33,3 +33,10 @@ def test_for_answer_keeps_words_and_makes_links_absolute() -> None:
 def test_for_answer_removes_scripts_and_unsafe_links() -> None:
     markup = '<p onclick="x()">Hi<script>alert(1)</script> <a href="javascript:x">there</a></p>'
     assert for_answer(markup, BASE) == "<p>Hi <a>there</a></p>"
+
+
+@pytest.mark.parametrize("text", ["<p>a <![x</p>", "<![if !x]>b<![endif]>", "<![CDATA[c]]>", "<!["])
+def test_what_browsers_read_as_a_comment_stops_no_parser(text: str) -> None:
+    parser = MarkupParser()
+    parser.feed(text)
+    parser.close()

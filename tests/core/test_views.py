@@ -31,5 +31,5 @@ def test_every_address_of_the_sitemap_says_when_it_changed(client: Client, index
     article(index, "one", categories=["Pay"], authors=["Ann"])
     text = client.get("/sitemap.xml").content.decode()
     entries = re.findall(r"<url>.*?</url>", text, re.S)
-    assert len(entries) == 5  # home, listing, article, category, author
+    assert len(entries) == 6  # home, listing, article, category, author, search
     assert all("<lastmod>" in entry for entry in entries)

@@ -3,9 +3,8 @@
 import html
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
-from cms.core.markup import is_safe_link
+from cms.core.markup import MarkupParser, is_safe_link
 from cms.core.text import squash
 
 from ..document import (
@@ -130,7 +129,7 @@ def pieces(source: str, line: int, notes: Notes, words: Callable[[str], Spans]) 
     return reader.finish()
 
 
-class _Fragment(HTMLParser):
+class _Fragment(MarkupParser):
     """A forgiving reader: tags that were never closed end where their parent does."""
 
     def __init__(self, line: int, notes: Notes, words: Callable[[str], Spans]) -> None:
