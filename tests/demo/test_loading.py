@@ -68,6 +68,13 @@ def test_the_checks_find_one_error_in_the_demo_and_it_is_the_gap_in_the_draft(de
     assert not Claim.objects.with_state().filter(state="needs", kind__in=("own_outcome", "testimonial")).exists()
 
 
+def test_a_roadmap_can_lead_along_each_career_path(demo: None, client: Client) -> None:
+    shown = client.get("/career-coaching/roadmap/").content.decode()
+    paths = CareerPath.objects.live()
+    assert paths.count() == 3
+    assert all(path.title in shown for path in paths)
+
+
 def test_every_live_page_is_served_with_equal_markup(demo: None, client: Client) -> None:
     pages = [page.specific for page in WagtailPage.objects.live().filter(depth__gt=1)]
     assert len(pages) == 15
