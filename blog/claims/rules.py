@@ -26,7 +26,7 @@ PERCENT = rf"(?:\d[\d.,]*\s?%|{NUMBER} per(?: ?cent|centage points?)\b)"
 DURATION = rf"(?:{NUMBER}|a|an|several|a few|the first)[\s-](?:days?|fortnights?|quarters?|weeks?|months?|years?|hours?|sessions?)\b"
 SHARE = (
     rf"\b{NUMBER} (?:out of|in) (?:every )?{NUMBER}\b|\b(?:two|three) (?:thirds?|quarters?)\b|"
-    r"\b(?:a|one) (?:third|quarter)\b|\bhalf\b"
+    r"\b(?:a|one) third\b|\b(?:a|one) quarter (?:of|more|less|fewer|higher|lower)\b|\bby (?:a|one) quarter\b|\bhalf\b"
 )
 MULTIPLE = (
     r"\b\d[\d.]*\s?(?:x|×)(?=\s|\b|$)|\b(?:doubl|tripl|quadrupl)(?:e|es|ed|ing)\b|\btwice\b|"
