@@ -4,15 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 
 from blog.importer.document import ImportProblem
 from blog.importer.readers import READERS
 from blog.importer.report import FAILED, STATES, FileResult, Summary, report_file
 from blog.importer.runs import Options, UsageError, run
 from blog.importer.sources import posts
+from blog.management.people import account
 from blog.management.progress import ProgressBar
 from cms.core.text import count_of
 
@@ -52,7 +51,7 @@ class Command(BaseCommand):
         bar = ProgressBar(self.stderr, total if options["verbosity"] else 0)
         try:
             with report_file(options["report"]) as report:
-                summary = run(chosen, self.account(options["user"]), report, lambda result: self.tell(result, bar))
+                summary = run(chosen, account(options["user"]), report, lambda result: self.tell(result, bar))
         except (UsageError, ImportProblem) as error:
             raise CommandError(str(error), returncode=2) from None
         bar.clear()
@@ -69,21 +68,6 @@ class Command(BaseCommand):
             raise CommandError(f"--redirects {options['redirects']} is not a file.", returncode=2)
         if options["report"] and not options["report"].resolve().parent.is_dir():
             raise CommandError(f"--report {options['report']}: its folder does not exist.", returncode=2)
-
-    def account(self, name: str | None) -> Any:
-        users = get_user_model()._default_manager.filter(is_active=True)
-        if name:
-            found = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
-            if found is None:
-                raise CommandError(f"--as {name}: there is no such active account.", returncode=2)
-            return found
-        found = users.filter(Q(is_superuser=True)).order_by("pk").first()
-        if found is None:
-            raise CommandError(
-                "there is no administrator yet. Make one (manage.py createsuperuser), or name an account with --as.",
-                returncode=2,
-            )
-        return found
 
     def tell(self, result: FileResult, bar: ProgressBar) -> None:
         bar.clear()
