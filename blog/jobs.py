@@ -143,6 +143,12 @@ def tell_expired() -> str:
     return f"{count_of(expiry.tell_expired(), 'notice')} written"
 
 
+def forget_api_calls() -> str:
+    from .manage import repeats
+
+    return f"{count_of(repeats.forget(), 'answer')} forgotten"
+
+
 def read_links() -> str:
     from .links import articles
 
@@ -197,4 +203,5 @@ def register_own() -> None:
     register("fold_views", DAY, fold_views)
     register("keep_fresh", 10 * MINUTE, keep_fresh)
     register("count_health", HOUR, count_health)
+    register("forget_api_calls", HOUR, forget_api_calls)
     register("forget_missing", HOUR, forget_missing)

@@ -164,6 +164,18 @@ def open_comments(page: "ArticlePage") -> "list[Comment]":
     return [comment for comment in waiting if comment.has_valid_contentpath(latest)]
 
 
+@transaction.atomic
+def comment_on(page: "ArticlePage", user: Any, place: str, text: str) -> "Comment":
+    """`place`: as the editor names it, “title” or “body.<id of a block>”."""
+    from wagtail.models import Comment
+
+    made: Comment = Comment.objects.create(
+        page_id=page.pk, user=user, text=text, contentpath=place, revision_created=page.latest_revision
+    )
+    made.log_create(page_revision=page.latest_revision, user=user)
+    return made
+
+
 def comment_link(page: "ArticlePage", comment: "Comment") -> Link:
     """Opens the editor at this comment."""
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from . import feeds, llms, manage_api, sitemaps, views
+from . import feeds, llms, sitemaps, views
+from .manage.api import api as manage
 from .search.views import search
 
 urlpatterns = [
@@ -15,7 +16,7 @@ urlpatterns = [
     path("count/<int:pk>/", views.count, name="count-view"),
     path("feed.xml", feeds.AtomFeed(), name="feed"),
     path("feed.json", feeds.json_feed, name="json-feed"),
-    path("api/manage/articles/<int:pk>/findings/", manage_api.findings, name="article-findings"),
+    path("api/manage/", manage.urls),
     path("blog/category/<slug:slug>/feed.xml", feeds.AtomFeed(), name="category-feed"),
     path("blog/category/<slug:slug>/feed.json", feeds.json_feed, name="category-json-feed"),
     path("llms.txt", llms.index, name="llms"),

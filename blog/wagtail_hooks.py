@@ -24,6 +24,7 @@ from .desk.record import log
 from .desk.reviewing import hooks as reviewing_hooks  # noqa: F401
 from .desk.sameness import hooks as sameness_hooks  # noqa: F401
 from .desk.today import hooks as today_hooks  # noqa: F401
+from .desk.tokens import hooks as token_hooks  # noqa: F401
 
 
 @hooks.register("register_log_actions")

@@ -18,9 +18,12 @@ from .sameness import ArticleWording, CommonplaceSet, LikePair, PassageKey, Sent
 from .sharing import ShareImage
 from .snippets import Author, Category
 from .sources import ImportedSource
+from .tokens import ApiCall, ApiToken
 from .visits import ViewCount
 
 __all__ = [
+    "ApiCall",
+    "ApiToken",
     "ArticleAuthorship",
     "ArticleHealth",
     "ArticleIndexPage",

@@ -179,6 +179,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one article form has a field for every part of every block
 
+# ---- how often one token may ask /api/manage/ within a minute
+PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)
+
 # ---- Wagtail
 WAGTAIL_SITE_NAME = "Proofdesk"
 WAGTAILADMIN_BASE_URL = SITE_ORIGIN

@@ -95,6 +95,7 @@ ADMIN_ROUTES = {
     "desk_readiness": READS,
     "desk_waive": SAFE,
     "desk_withdraw": SAFE,
+    "desk_tokens": SAFE,  # a program passes the gate like its person
     "outbox_": SAFE,
     # what stands around pages
     "wagtailadmin_collections:": SAFE,
@@ -133,7 +134,11 @@ ADMIN_ROUTES = {
 # Addresses outside the admin: they read, but for passwords that open a private page, and review by link.
 PUBLIC_ROUTES = {
     "(no name)": READS,
-    "article-findings": READS,
+    "manage:": READS,
+    "manage:article": SAFE,  # drafts, submissions, comments, retractions
+    "manage:article-findings": READS,
+    "manage:article-status": READS,
+    "manage:article-publish": GATE,
     "readiness-step": READS,
     "readiness-share": SAFE,  # these store what a visitor asked to keep, beside all pages
     "readiness-result": SAFE,
@@ -200,6 +205,7 @@ COMMANDS = {
     "show_certificate": READS,
     "export_articles": READS,
     "import_redirects": SAFE,
+    "seed_articles": GATE,  # in the name of who may publish, as an import
     "rebuild_sameness": SAFE,
     "make_renditions": SAFE,
     "purge_embeds": SAFE,

@@ -9,7 +9,7 @@ from wagtail.models import Comment, CommentReply
 
 from blog import review
 from blog.content import content_hash
-from blog.models import Certificate, NoticePreference, Release, ReviewLink
+from blog.models import ApiToken, Certificate, NoticePreference, Release, ReviewLink
 from tests.blog.packets import form
 from tests.blog.planning import fresh, reload
 from tests.matrix import Act, always, given, on, write
@@ -299,6 +299,11 @@ def is_sent_again(things: Things) -> bool:
     return things.mail.state == "waiting"
 
 
+def is_ended(name: str) -> Effect:
+    return lambda things: not ApiToken.objects.valid().filter(pk=getattr(things, name).pk).exists()
+
+
+TOKEN = {"name": "Newsletter", "scopes": ["read"], "days": 30}
 SETTINGS = {
     "name_email-first_name": "Sam", "name_email-last_name": "Body", "name_email-email": "sam@example.com",
     "notices-mail": "daily", "theme-theme": "system", "theme-density": "default", "theme-contrast": "system",
@@ -310,6 +315,12 @@ OWN = {
     "mark all notices read": write("desk_notices_read_all", always(), is_read("notice")),
     "open somebody else's notice": write("desk_notices_open", on("others_notice"), is_read("others_notice")),
     "mark somebody else's notice read": write("desk_notices_read", on("others_notice"), is_read("others_notice")),
+    "tokens": Act("desk_tokens"),
+    "make a token": write(
+        "desk_tokens", always(), lambda things: ApiToken.objects.filter(name="Newsletter").exists(), data=given(**TOKEN)
+    ),
+    "end a token": write("desk_tokens_revoke", on("token"), is_ended("token")),
+    "end somebody else's token": write("desk_tokens_revoke", on("others_token"), is_ended("others_token")),
     "choose one's mails": write(
         "wagtailadmin_account", always(), lambda things: NoticePreference.objects.exists(), data=given(**SETTINGS)
     ),

@@ -1,13 +1,15 @@
 """What there is at the desk to act on, in every state that its views meet."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
 from wagtail.models import Comment
 
 from blog import publishing
-from blog.models import ArticleIndexPage, ArticlePage, Notice, Release, Retraction, Submission
+from blog.manage import tokens
+from blog.models import ApiToken, ArticleIndexPage, ArticlePage, Notice, Release, Retraction, Submission
 from blog.roles import REVIEWER, WRITER
 from cms.outbox.mail import as_row
 from cms.outbox.models import OutgoingMail
@@ -35,6 +37,8 @@ class Things:
     summer: Release  # approved
     notice: Notice
     others_notice: Notice
+    token: ApiToken  # as the first notice
+    others_token: ApiToken
     mail: OutgoingMail
 
     @property
@@ -72,5 +76,7 @@ def things(index: ArticleIndexPage, me: Any) -> Things:
         summer=approved_release(owner, approved(index, "approved", owner=writer)),
         notice=Notice.objects.create(recipient=me or owner, kind="review", subject="Waits"),
         others_notice=Notice.objects.create(recipient=writer, kind="review", subject="Waits"),
+        token=tokens.make(me or owner, "a script", ["read"], timedelta(days=1))[0],
+        others_token=tokens.make(writer, "a script", ["read"], timedelta(days=1))[0],
         mail=mail,
     )

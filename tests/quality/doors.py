@@ -38,7 +38,7 @@ def open_doors(page: ArticlePage, user: Any, *, listed: Sequence[bytes]) -> None
     for said in (*listed, command("--slug", page.slug)):
         assert_says(said, expected, b"}")
 
-    api = client.get(reverse("article-findings", args=[page.pk]))
+    api = client.get(reverse("manage:article-findings", args=[page.pk]))
     assert_says(api.content, expected, b"}")
 
     health.refresh([page.pk])

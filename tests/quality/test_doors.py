@@ -134,20 +134,20 @@ def test_the_words_of_the_team_reach_the_checks(page: ArticlePage) -> None:
 def test_the_api_answers_whoever_may_edit(
     request: pytest.FixtureRequest, page: ArticlePage, role: str, status: int
 ) -> None:
-    response = signed_in(request.getfixturevalue(role)).get(reverse("article-findings", args=[page.pk]))
+    response = signed_in(request.getfixturevalue(role)).get(reverse("manage:article-findings", args=[page.pk]))
     assert response.status_code == status
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
 
 def test_the_api_says_nothing_to_others(page: ArticlePage, django_user_model: Any) -> None:
     stranger = django_user_model.objects.create_user("sue", "sue@example.com", "correct horse battery")
-    address, nowhere = (reverse("article-findings", args=[pk]) for pk in (page.pk, 999_999))
+    address, nowhere = (reverse("manage:article-findings", args=[pk]) for pk in (page.pk, 999_999))
     client = signed_in(stranger)
     refused, missing = client.get(address), client.get(nowhere)
     assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
     assert refused.content == missing.content
     anonymous = Client().get(address)
-    assert (anonymous.status_code, anonymous.json()["status"]) == (403, 403)
+    assert (anonymous.status_code, anonymous.json()["status"]) == (401, 401)
     assert anonymous.content == Client().get(nowhere).content
 
 
@@ -168,6 +168,6 @@ def test_the_queries_of_the_api_do_not_grow_with_the_article(
 ) -> None:
     page = article(index, body=[faq(*((f"Q{n}?", "<p>89 % of them.</p>") for n in range(count)))])
     client = signed_in(writer)
-    client.get(reverse("article-findings", args=[page.pk]))
+    client.get(reverse("manage:article-findings", args=[page.pk]))
     with django_assert_num_queries(23):
-        client.get(reverse("article-findings", args=[page.pk]))
+        client.get(reverse("manage:article-findings", args=[page.pk]))

@@ -1,7 +1,6 @@
 """Comments on what a review shows. They are Wagtail's own: the editor shows them where they belong."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Comment, CommentReply
 
+from blog import review
 from blog.models import ArticlePage
 from cms.core.images import Candidate, SiteImage, picture, with_renditions
 
@@ -44,18 +44,9 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     elif not form.is_valid():
         messages.error(request, _("Write the comment first, with 5,000 characters at most."))
     else:
-        create(page, request.user, place, form.cleaned_data["text"])
+        review.comment_on(page, request.user, place, form.cleaned_data["text"])
         messages.success(request, _("Comment saved. The writer sees it in the editor, at this place."))
     return back(page, place)
-
-
-@transaction.atomic
-def create(page: ArticlePage, user: Any, place: str, text: str) -> Comment:
-    made: Comment = Comment.objects.create(
-        page_id=page.pk, user=user, text=text, contentpath=place, revision_created=page.latest_revision
-    )
-    made.log_create(page_revision=page.latest_revision, user=user)
-    return made
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Tokens for programs that act in somebody's name (`/api/manage/`)."""
