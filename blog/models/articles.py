@@ -42,9 +42,9 @@ from blog.pictures import pictures_of
 from blog.sharing import drawing
 from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
-from cms.core.models import BasePage
+from cms.core.models import META_DESCRIPTION_LIMIT, BasePage
 from cms.core.numbering import page_of
-from cms.core.text import reading_minutes, strip_html, words
+from cms.core.text import reading_minutes, shorten, strip_html, words
 
 from .freshness import Reviewable
 from .gate import GatedPage
@@ -62,6 +62,9 @@ if TYPE_CHECKING:
 
     from .certificates import Retraction
     from .planning import Release
+
+
+LEAST_DESCRIPTION = 50  # characters: search engines show their own excerpt instead of less
 
 
 class ArticleTag(TaggedItemBase):
@@ -256,6 +259,15 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
     @property
     def seo_author(self) -> str:
         return ", ".join(author.name for author in self.authors)
+
+    @property
+    def seo_description(self) -> str:
+        """What its editor wrote; where that fills no search result, the short answer after it."""
+        own = super().seo_description
+        if self.search_description or len(own) >= LEAST_DESCRIPTION:
+            return own
+        answers = (block.value["text"] for block in self.body if block.block_type == "short_answer")
+        return shorten(f"{own} {strip_html(str(next(answers, '')))}", META_DESCRIPTION_LIMIT)
 
     @cached_property
     def share_image(self) -> Candidate | None:

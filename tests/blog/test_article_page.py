@@ -207,6 +207,23 @@ def test_meta_tags_have_no_empty_value(client: Client, index: ArticleIndexPage) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "meta"),
+    [
+        ({"description": "Pay."}, "Pay. Ask for it in writing."),
+        ({"description": "Pay.", "search_description": "Money."}, "Money."),
+        ({"description": f"Pay. {'More words. ' * 5}".strip()}, f"Pay. {'More words. ' * 5}".strip()),
+    ],
+)
+def test_a_short_description_is_followed_by_the_short_answer(
+    client: Client, index: ArticleIndexPage, fields: dict[str, str], meta: str
+) -> None:
+    body = [("short_answer", {"heading": "", "level": "2", "text": "<p>Ask for it <b>in writing</b>.</p>"})]
+    page = served(client, article(index, body=body, **fields).url)
+    found = [row["content"] for row in page.attributes("meta") if row.get("name") == "description"]
+    assert found == [meta]
+
+
 def test_a_long_description_is_shown_whole_and_shortened_for_search(client: Client, index: ArticleIndexPage) -> None:
     description = "A sentence of several words that goes on. " * 8
     page = served(client, article(index, description=description.strip()).url)
