@@ -16,6 +16,7 @@ from wagtail.models import Page
 from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.roles import COACH, REVIEWER
+from tests.manage.calls import program_of
 
 from . import gate
 from .editing import form_of, signed_in
@@ -108,6 +109,36 @@ def republish_changed(page: ArticlePage, people: People) -> None:
     page.unpublish(user=people.lead)
     newer = edited(page, people.writer, title=f"{gate.TITLE}, changed")
     newer.latest_revision.publish(user=people.lead)
+
+
+# ---- programs
+
+
+@route("API: publish, by a lead's token", APPROVED)
+def publish_by_token(page: ArticlePage, people: People) -> None:
+    program_of(people.lead).post(f"{page.pk}/publish/")
+
+
+@route("API: publish, by a writer's token", NEVER)
+def publish_by_a_writers_token(page: ArticlePage, people: People) -> None:
+    program_of(people.writer).post(f"{page.pk}/publish/")
+
+
+@route("API: change and publish", NEVER)
+def change_and_publish_by_token(page: ArticlePage, people: People) -> None:
+    program = program_of(people.lead)
+    changed = program.patch(
+        f"{page.pk}/", {"description": "Said otherwise."}, program.get(f"{page.pk}/").said["version"]
+    )
+    assert changed.status_code == 200
+    program.post(f"{page.pk}/publish/")
+
+
+@route("API: say in the request that it is live", NEVER)
+def create_live_by_token(page: ArticlePage, people: People) -> None:
+    program = program_of(people.admin)
+    for more in ({"live": True}, {"go_live_at": "2020-01-01T00:00:00Z"}, {}):
+        program.post("", {"title": gate.TITLE, "slug": f"{gate.SLUG}-by-token", **more})
 
 
 # ---- the review
