@@ -190,7 +190,7 @@ def forget_missing() -> str:
 
 
 def register_own() -> None:
-    register("publish_scheduled", settings.SCHEDULE_SECONDS, publish_scheduled)
+    register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)

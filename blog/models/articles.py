@@ -451,7 +451,6 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
 class ArticleIndexPage(BasePage):
     """The listing of articles."""
 
-    parent_page_types = ["wagtailcore.Page", "home.HomePage"]
     subpage_types = ["blog.ArticlePage"]
     max_count_per_parent = 1
     template = "pages/listing.html"

@@ -140,7 +140,7 @@ def send_digest(preference_id: int, now: datetime) -> bool:
         return False
     user = with_preferences(type(preference.user)._default_manager.filter(pk=preference.user_id)).get()
     local = now.astimezone(zone_of(profile_of(user)))
-    if local.hour < settings.DIGEST_HOUR or preference.digest_sent_on == local.date():
+    if local.hour < settings.PROOFDESK_DIGEST_HOUR or preference.digest_sent_on == local.date():
         return False
     preference.digest_sent_on = local.date()
     preference.save(update_fields=["digest_sent_on"])

@@ -8,4 +8,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.plugin import checks  # noqa: F401
+
         from . import signals  # noqa: F401

@@ -20,7 +20,7 @@ def setup_site(name: str = "Proofdesk") -> HomePage:
     if home is None:
         root = Page.get_first_root_node()
         home = root.add_child(instance=HomePage(title="Home", slug="home-page", show_in_menus=False, **released()))
-    address = urlsplit(settings.SITE_ORIGIN)
+    address = urlsplit(settings.PROOFDESK_SITE_ORIGIN)
     site = Site.objects.filter(is_default_site=True).first()
     if site is None or site.root_page_id != home.pk:
         welcome = site.root_page if site else None

@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 def send_waiting(limit: int | None = None) -> int:
     """Send what is due, oldest first. Returns how many were sent. Never raises for a mail or a server."""
     sent = 0
-    transport = get_connection(settings.MAIL_TRANSPORT)
+    transport = get_connection(settings.PROOFDESK_MAIL_TRANSPORT)
     while batch := claim(min(BATCH, limit) if limit is not None else BATCH):
         done, went_well = deliver(transport, batch)
         sent += done

@@ -15,7 +15,7 @@ SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.
-SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+PROOFDESK_SITE_ORIGIN = SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_ORIGIN).hostname}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
@@ -115,7 +115,7 @@ CACHES = {
 
 # Renditions and search entries are made by a worker, never while somebody waits for a page.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-SCHEDULE_SECONDS = env.integer("SCHEDULE_SECONDS", 30, minimum=1, maximum=3600)  # how often schedules are looked at
+PROOFDESK_SCHEDULE_SECONDS = env.integer("SCHEDULE_SECONDS", 30, minimum=1, maximum=3600)  # how often schedules are looked at
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -143,7 +143,7 @@ WHITENOISE_MAX_AGE = 24 * 3600
 # Every mail is kept first; the worker hands it to the transport. Without a mail server that is a folder.
 EMAIL_BACKEND = "cms.outbox.mail.QueueBackend"
 MAIL_SERVER = env.mail_server("EMAIL_URL", "file:")
-MAIL_TRANSPORT = MAIL_SERVER.backend
+PROOFDESK_MAIL_TRANSPORT = MAIL_SERVER.backend
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
@@ -152,7 +152,7 @@ EMAIL_TIMEOUT = 10  # seconds; the worker has other things to do
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Proofdesk <desk@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Hour of the day, in the time zone of each person, at which those who want one mail a day get it.
-DIGEST_HOUR = env.integer("DIGEST_HOUR", 7, maximum=23)
+PROOFDESK_DIGEST_HOUR = env.integer("DIGEST_HOUR", 7, maximum=23)
 
 # ---- security: the public site needs no inline script or style; Wagtail's editor does.
 CONTENT_SECURITY_POLICY = {

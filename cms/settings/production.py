@@ -7,7 +7,7 @@ from .base import *
 env.text("EMAIL_URL")  # a site without a mail server says so: file: or console:
 
 SECRET_KEY = env.text("SECRET_KEY")
-SITE_ORIGIN = env.origin("SITE_ORIGIN", "https://unset.invalid")
+PROOFDESK_SITE_ORIGIN = SITE_ORIGIN = env.origin("SITE_ORIGIN", "https://unset.invalid")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.text("SITE_ORIGIN").split("://")[-1])
 WAGTAILADMIN_BASE_URL = SITE_ORIGIN
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]

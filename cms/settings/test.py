@@ -8,7 +8,7 @@ from .base import *
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+PROOFDESK_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="proofdesk-test-media-"))
 STORAGES = {
     **STORAGES,

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 class CoachingPage(ProvenPage):
     """A landing or service page."""
 
-    parent_page_types = ["wagtailcore.Page", "home.HomePage", "coaching.CoachingPage"]
     subpage_types = ["coaching.CoachingPage", "coaching.CareerPath", "coaching.ReadinessTestPage"]
     template = "pages/coaching.html"
 

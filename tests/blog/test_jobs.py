@@ -46,7 +46,7 @@ def passed(name: str, seconds: int) -> None:
 
 
 def test_our_own_jobs_are_registered() -> None:
-    assert jobs.JOBS["publish_scheduled"].every == django_settings.SCHEDULE_SECONDS
+    assert jobs.JOBS["publish_scheduled"].every == django_settings.PROOFDESK_SCHEDULE_SECONDS
     assert jobs.JOBS["audit_live"].every == jobs.DAY
 
 

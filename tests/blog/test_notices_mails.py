@@ -60,7 +60,7 @@ def test_an_act_is_not_held_up_by_a_mail_server_that_is_away(
     draft: ArticlePage, writer: Any, reviewer: Any, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     settings.EMAIL_BACKEND = "cms.outbox.mail.QueueBackend"
-    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    settings.PROOFDESK_MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
     with django_capture_on_commit_callbacks(execute=True):
         save(signed_in(writer), draft, "Three months.", **{"action-submit": "1"})

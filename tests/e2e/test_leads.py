@@ -28,7 +28,7 @@ ANNA = "anna.berg@readers.example"
 
 @pytest.fixture
 def post(start_server: Callable[..., MailServer], settings: Any, live_server: Any) -> MailServer:  # noqa: F811
-    settings.WAGTAILADMIN_BASE_URL = settings.SITE_ORIGIN = live_server.url
+    settings.WAGTAILADMIN_BASE_URL = settings.PROOFDESK_SITE_ORIGIN = live_server.url
     return start_server()
 
 

@@ -18,7 +18,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 @pytest.fixture
 def queued(settings: Any) -> None:
     settings.EMAIL_BACKEND = "cms.outbox.mail.QueueBackend"
-    settings.MAIL_TRANSPORT = SMTP
+    settings.PROOFDESK_MAIL_TRANSPORT = SMTP
     settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 1
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

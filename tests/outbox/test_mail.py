@@ -64,7 +64,7 @@ def test_a_mail_leaves_as_soon_as_its_transaction_is_through(
 
 
 def test_every_part_of_a_mail_arrives(queued: None, settings: Any) -> None:
-    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PROOFDESK_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     message = EmailMultiAlternatives(
         "Subject with ü", "Text <b>", "Desk <desk@example.com>", ["Zoë <a@example.com>"], cc=["c@example.com"],
         bcc=["b@example.com"], reply_to=["r@example.com"], headers={"Auto-Submitted": "auto-generated"},

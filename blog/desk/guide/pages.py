@@ -6,12 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import nh3
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
+# Installed, the pages lie beside this module; in the repository, where people read them.
+INSTALLED = Path(__file__).parent / "texts"
+FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parents[3] / "docs" / "guide"
 PICTURES = FOLDER / "pictures"
 NAME = re.compile(r"\d\d-([a-z-]+)\.md")
 LINK = re.compile(r"(?:\d\d-([a-z-]+)\.md)(#[\w-]+)?")

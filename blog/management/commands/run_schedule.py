@@ -29,4 +29,4 @@ class Command(BaseCommand):
                 return
             # One that broke, or has grown old, is replaced in the next round.
             close_old_connections()
-            stop.wait(settings.SCHEDULE_SECONDS)
+            stop.wait(settings.PROOFDESK_SCHEDULE_SECONDS)

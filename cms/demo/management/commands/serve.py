@@ -49,7 +49,7 @@ class Command(BaseCommand):
         ]  # fmt: skip
 
     def greet(self) -> None:
-        origin = settings.SITE_ORIGIN
+        origin = settings.PROOFDESK_SITE_ORIGIN
         lines = ["", f"  Site   {origin}/", f"  Admin  {origin}/admin/"]
         names, password = logins.working_logins()
         if names:
