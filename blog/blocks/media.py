@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.core.images import SiteImage, picture
+from cms.core.images import library, picture
 
 from .base import InlineTextBlock, PartBlock
 
@@ -53,7 +53,7 @@ class FigureBlock(PartBlock):
 
     def get_preview_value(self) -> blocks.StructValue:
         """The newest picture of the library: a placeholder would show nobody what the block does."""
-        newest = SiteImage.objects.order_by("-pk").first()
+        newest = library().objects.order_by("-pk").first()
         return self.normalize(
             {"image": newest, "alt": newest.title if newest else "", "caption": "", "decorative": False}
         )

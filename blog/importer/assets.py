@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files import File
 from PIL import Image as Pillow
 
-from cms.core.images import SiteImage
+from cms.core.images import library
 from cms.core.text import squash
 
 FORMATS = {"JPEG", "PNG", "GIF", "WEBP", "AVIF"}
@@ -87,7 +87,7 @@ class AssetLibrary:
         digest = self.digest(reference, beside)
         if digest in self._images:
             return self._images[digest]
-        known = SiteImage.objects.filter(file_hash=digest).values_list("pk", flat=True).first()
+        known = library().objects.filter(file_hash=digest).values_list("pk", flat=True).first()
         self._images[digest] = known or self.take_in(file, digest, title)
         return self._images[digest]
 
@@ -96,7 +96,7 @@ class AssetLibrary:
         check_picture(file)
         name = squash(title)[:255] or file.stem.replace("-", " ").replace("_", " ")[:255]
         with file.open("rb") as handle:
-            image = SiteImage(title=name, file=File(handle, name=file.name), file_size=size, file_hash=digest)
+            image = library()(title=name, file=File(handle, name=file.name), file_size=size, file_hash=digest)
             image.save()
         return int(image.pk)
 

@@ -22,7 +22,7 @@ from blog.importer.runs import listing
 from blog.importer.writer import ArticleWriter, image_references
 from blog.models import ArticleAuthorship, ArticlePage, Author, Category
 from blog.publishing import Refusal, Refused
-from cms.core.images import SiteImage
+from cms.core.images import library
 
 SUFFIXES = {"eleventy": ".md", "mdx": ".mdx", "text": ".txt"}
 PLAIN = (
@@ -151,10 +151,10 @@ def from_document(page: ArticlePage, user: Any, document: dict[str, str]) -> lis
     return [*missing, *(note.text for note in (*draft.warnings, *result.warnings))]
 
 
-def image(pk: int | None) -> SiteImage | None:
+def image(pk: int | None) -> Any:
     if pk is None:
         return None
-    found = SiteImage.objects.filter(pk=pk).first()
+    found = library().objects.filter(pk=pk).first()
     if found is None:
         raise LookupError(_("There is no image %(pk)s.") % {"pk": pk})
     return found

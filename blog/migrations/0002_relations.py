@@ -4,6 +4,7 @@ import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -11,6 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # The library of the site: ours, or the host's own.
+        migrations.swappable_dependency(get_image_model_string()),
         ('blog', '0001_initial'),
         ('proofdesk_core', '0001_initial'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
@@ -21,17 +24,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articleindexpage',
             name='og_image',
-            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='Preview image'),
+            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='Preview image'),
         ),
         migrations.AddField(
             model_name='articlepage',
             name='hero_image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='main image'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='main image'),
         ),
         migrations.AddField(
             model_name='articlepage',
             name='og_image',
-            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='Preview image'),
+            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='Preview image'),
         ),
         migrations.AddField(
             model_name='articleauthorship',
@@ -61,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='author',
             name='photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='photo'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='photo'),
         ),
         migrations.AddField(
             model_name='articlepage',

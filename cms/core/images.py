@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 # purpose -> filter specifications, smallest first. The last one is the fallback <img src>. `fill` keeps the focal
@@ -91,6 +92,12 @@ class Picture:
         return max((*self.webp, self.fallback), key=lambda candidate: candidate.width)
 
 
+def library() -> type[AbstractImage]:
+    """The model of the library: ours on the complete site, the host’s own where the desk is a guest."""
+    model: type[AbstractImage] = get_image_model()
+    return model
+
+
 def srcset(candidates: Iterable[Candidate]) -> str:
     return ", ".join(f"{candidate.url} {candidate.width}w" for candidate in candidates)
 
@@ -144,7 +151,7 @@ def width_of(spec: str) -> int:
 def with_renditions(*purposes: str) -> models.QuerySet[SiteImage]:
     """Images together with the sizes that these purposes offer, for `prefetch_related`."""
     specs: Iterable[str] = (spec for purpose in purposes for spec in RENDITIONS[purpose])
-    return SiteImage.objects.prefetch_renditions(*dict.fromkeys(specs))
+    return library().objects.prefetch_renditions(*dict.fromkeys(specs))
 
 
 def attach_renditions(images: Iterable[SiteImage | None]) -> None:
@@ -154,7 +161,7 @@ def attach_renditions(images: Iterable[SiteImage | None]) -> None:
         if image is not None:
             wanted.setdefault(image.pk, []).append(image)
     found: dict[int, list[SiteRendition]] = {pk: [] for pk in wanted}
-    for rendition in SiteRendition.objects.filter(image__in=wanted) if wanted else ():
+    for rendition in library().get_rendition_model().objects.filter(image__in=wanted) if wanted else ():
         found[rendition.image_id].append(rendition)
     for pk, same in wanted.items():
         for image in same:

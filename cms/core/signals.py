@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from .images import SiteImage
+from .images import library
 from .tasks import make_renditions
 
 
-@receiver(post_save, sender=SiteImage)
-def queue_renditions(instance: SiteImage, raw: bool = False, **kwargs: Any) -> None:
+@receiver(post_save, sender=library())
+def queue_renditions(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         transaction.on_commit(partial(make_renditions.enqueue, instance.pk))

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .images import SiteImage, specs_for
+from .images import library, specs_for
 
 
 @task()
@@ -11,7 +11,7 @@ def make_renditions(image_id: int) -> int:
 
     Running it twice makes nothing twice.
     """
-    image = SiteImage.objects.filter(pk=image_id).first()
+    image = library().objects.filter(pk=image_id).first()
     if image is None:
         return 0
     return len(image.get_renditions(*specs_for(image)))

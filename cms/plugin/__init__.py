@@ -36,6 +36,8 @@ CONTEXT = "wagtail.contrib.settings.context_processors.settings"
 
 DEFAULTS: dict[str, Any] = {
     "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,  # one article form has a field for every part of every block
+    "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 12 * 1024 * 1024,
+    "WAGTAILIMAGES_MAX_IMAGE_PIXELS": 50_000_000,
     "WAGTAIL_MODERATION_ENABLED": True,
     "PROOFDESK_SCHEDULE_SECONDS": 30,
     "PROOFDESK_DIGEST_HOUR": 7,

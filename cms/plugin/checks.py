@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from . import CONTEXT, MIDDLEWARE, NEEDED, OUTER_MIDDLEWARE, REPLACED, REQUIRED
 
@@ -32,7 +33,7 @@ def middleware() -> Iterator[CheckMessage]:
     for missing in [name for name in (*OUTER_MIDDLEWARE, *MIDDLEWARE) if name not in settings.MIDDLEWARE]:
         yield Error(f"“{missing}” is not among MIDDLEWARE.", hint=CALL, id="proofdesk.E003")
     if REPLACED in settings.MIDDLEWARE:
-        yield Warning(
+        yield checks.Warning(
             f"“{REPLACED}” answers old addresses before the desk’s rules do.",
             hint="Remove it: cms.core.redirects does its work, too.",
             id="proofdesk.W001",
@@ -56,7 +57,12 @@ def templates() -> Iterator[CheckMessage]:
 
 
 def values() -> Iterator[CheckMessage]:
-    whole = ("PROOFDESK_SCHEDULE_SECONDS", "PROOFDESK_DIGEST_HOUR", "PROOFDESK_REVIEW_DAYS", "PROOFDESK_API_MANAGE_RATE")
+    whole = (
+        "PROOFDESK_SCHEDULE_SECONDS",
+        "PROOFDESK_DIGEST_HOUR",
+        "PROOFDESK_REVIEW_DAYS",
+        "PROOFDESK_API_MANAGE_RATE",
+    )
     for name in whole:
         value = getattr(settings, name, None)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -69,6 +75,6 @@ def values() -> Iterator[CheckMessage]:
             id="proofdesk.E007",
         )
     if getattr(settings, "EMAIL_BACKEND", "") != "cms.outbox.mail.QueueBackend":
-        yield Warning(
+        yield checks.Warning(
             "Mails do not pass the outbox: one that cannot be sent is lost.", hint=CALL, id="proofdesk.W002"
         )

@@ -1,6 +1,6 @@
 """The addresses of the desk in a host's site. Before Wagtail's own, at the root:
 
-    path("", include("cms.plugin.urls")),
+path("", include("cms.plugin.urls")),
 """
 
 from django.urls import include, path, re_path

@@ -15,7 +15,9 @@ SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.
-PROOFDESK_SITE_ORIGIN = SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+PROOFDESK_SITE_ORIGIN = SITE_ORIGIN = env.origin(
+    "SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}"
+)  # noqa: S104
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_ORIGIN).hostname}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
@@ -115,7 +117,9 @@ CACHES = {
 
 # Renditions and search entries are made by a worker, never while somebody waits for a page.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-PROOFDESK_SCHEDULE_SECONDS = env.integer("SCHEDULE_SECONDS", 30, minimum=1, maximum=3600)  # how often schedules are looked at
+PROOFDESK_SCHEDULE_SECONDS = env.integer(
+    "SCHEDULE_SECONDS", 30, minimum=1, maximum=3600
+)  # how often schedules are looked at
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -9,6 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # The library of the site: ours, or the host's own.
+        migrations.swappable_dependency(get_image_model_string()),
         ('coaching', '0001_initial'),
         ('proofdesk_core', '0001_initial'),
     ]
@@ -17,6 +20,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coachingpage',
             name='og_image',
-            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='Preview image'),
+            field=models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='Preview image'),
         ),
     ]

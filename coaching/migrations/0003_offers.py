@@ -7,11 +7,14 @@ import django.utils.timezone
 import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        # The library of the site: ours, or the host's own.
+        migrations.swappable_dependency(get_image_model_string()),
         ('blog', '0009_pruning'),
         ('coaching', '0002_share_image'),
         ('proofdesk_core', '0003_addresses'),
@@ -69,7 +72,7 @@ class Migration(migrations.Migration):
                 ('conditions', wagtail.fields.RichTextField(blank=True, help_text='What makes it shorter or longer.', verbose_name='on what it depends')),
                 ('entry_points', wagtail.fields.StreamField([('point', 0)], blank=True, block_lookup={0: ('blog.blocks.base.InlineTextBlock', (), {})}, verbose_name='good entry points')),
                 ('narratives', wagtail.fields.StreamField([('narrative', 3)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('strong', 'Strong'), ('weak', 'Weak')]}), 1: ('blog.blocks.base.InlineTextBlock', (), {'help_text': 'In the words one would say. An example, not a client.'}), 2: ('blog.blocks.base.InlineTextBlock', (), {'help_text': 'Why it works, or why it does not.'}), 3: ('wagtail.blocks.StructBlock', [[('quality', 0), ('narrative', 1), ('why', 2)]], {})}, verbose_name='narratives')),
-                ('og_image', models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='Preview image')),
+                ('og_image', models.ForeignKey(blank=True, help_text='Shown when linking to this page on social media. If blank, may show an image from the page, or the default from Settings > SEO.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='Preview image')),
             ],
             options={
                 'verbose_name': 'career path',

@@ -191,6 +191,7 @@ COMMANDS = {
     "import_articles": GATE,
     "load_demo": GATE,
     "setup_site": SAFE,  # pages without a review: home and listing
+    "remove_desk": SAFE,
     "setup_desk": SAFE,  # the listing, which has no review
     "setup_roles": CONFIGURES,
     "move_pages": SAFE,

@@ -82,9 +82,9 @@ class References:
 
     def image(self, image_id: int) -> str:
         if image_id not in self.paths:
-            from cms.core.images import SiteImage
+            from cms.core.images import library
 
-            image = SiteImage.objects.filter(pk=image_id).first()
+            image = library().objects.filter(pk=image_id).first()
             self.paths[image_id] = f"/assets/blog/{PurePosixPath(image.file.name).name}" if image else ""
         return str(self.paths[image_id])
 

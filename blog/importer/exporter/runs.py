@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from wagtail.models import Page
 
 from blog.models import ArticlePage, ImportedSource
-from cms.core.images import SiteImage
+from cms.core.images import library
 
 from .pages import article_markdown
 
@@ -69,7 +69,7 @@ def copy_images(folder: Path, page: ArticlePage) -> None:
         page.hero_image_id,
         *(child.value["image"].pk for child in page.body if child.block_type == "image" and child.value["image"]),
     }
-    for image in SiteImage.objects.filter(pk__in=wanted - {None}):
+    for image in library().objects.filter(pk__in=wanted - {None}):
         name = Path(image.file.name).name
         file = folder / paths.get(image.pk, f"/assets/blog/{name}").lstrip("/")
         if not file.resolve().is_relative_to(folder.resolve()) or file.exists():

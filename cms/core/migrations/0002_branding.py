@@ -4,11 +4,14 @@ import cms.core.branding
 import django.db.models.deletion
 import wagtail.fields
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        # The library of the site: ours, or the host's own.
+        migrations.swappable_dependency(get_image_model_string()),
         ('proofdesk_core', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
                 ('deep', models.CharField(default='#17364a', help_text='The band at the top, and offers. Text on it is white.', max_length=7, validators=[cms.core.branding.is_colour], verbose_name='second colour')),
                 ('social_links', wagtail.fields.StreamField([('link', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the link says, such as “LinkedIn”.', 'label': 'Name', 'max_length': 60}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='profiles elsewhere')),
                 ('footer_text', wagtail.fields.RichTextField(blank=True, verbose_name='text at the foot')),
-                ('logo', models.ForeignKey(blank=True, help_text='Shown beside the name, 40 pixels high. Choose one that is seen on light and on dark paper.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='proofdesk_core.siteimage', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, help_text='Shown beside the name, 40 pixels high. Choose one that is seen on light and on dark paper.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.core.images import SiteImage
+from cms.core.images import library
 from cms.core.tasks import make_renditions
 
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        numbers = SiteImage.objects.order_by("pk").values_list("pk", flat=True)
+        numbers = library().objects.order_by("pk").values_list("pk", flat=True)
         queued = [make_renditions.enqueue(number) for number in numbers]
         self.stdout.write(f"Images whose sizes the worker makes: {len(queued)}")

@@ -1,0 +1,207 @@
+"""docs/plugin.md, followed to the letter: a new Wagtail site, the wheel, ten posts, review, release, and out again.
+
+The host runs in an environment of its own. Libraries come from the environment of the tests, so that nothing is
+fetched; the package itself comes from the wheel.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.error
+import urllib.request
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+# The host has a database of its own: once in a run of the suite is enough.
+pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="runs with the suite on SQLite")
+GUIDE = ROOT / "docs" / "plugin.md"
+POSTS = ROOT / "cms" / "demo" / "content" / "eleventy"
+PART = re.compile(r"<!-- (?P<what>[^>]+?) -->\n```(?:sh|python)\n(?P<text>.*?)```", re.S)
+REVIEW = """
+import json
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from blog.models import ArticlePage
+User = get_user_model()
+people = []
+for name, group in (("rex", "Reviewer"), ("cora", "Coach")):
+    people.append(User.objects.create_user(name, f"{name}@example.com", "only for trying"))
+    people[-1].groups.add(Group.objects.get(name=group))
+waiting = [page for page in ArticlePage.objects.order_by("pk") if page.workflow_in_progress]
+for page in waiting:
+    for person in people:
+        page = ArticlePage.objects.get(pk=page.pk)
+        if state := page.current_workflow_task_state:
+            state.task.specific.on_action(state.specific, person, "approve")
+print(json.dumps([len(waiting), list(ArticlePage.objects.live().values_list("slug", flat=True))]))
+"""
+
+
+class Host:
+    """A folder with a site of its own, and a Python of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "site"
+        venv.create(folder / "venv", with_pip=False, symlinks=True)
+        self.python = folder / "venv" / "bin" / "python"
+        packages = next((folder / "venv" / "lib").glob("python*/site-packages"))
+        (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"))
+        self.packages = packages
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DATA_DIR", "PYTHONPATH"}
+        }
+        self.folder.mkdir()
+
+    def run(self, *command: str, **more: str) -> str:
+        done = subprocess.run(
+            [str(self.python), *command],
+            cwd=self.folder,
+            env={**self.environment, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def manage(self, line: str) -> str:
+        assert line.startswith("python manage.py ")
+        return self.run(*line.split()[1:])
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source")
+    for name in ("cms", "blog", "coaching", "templates", "docs/guide"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)],
+        check=True,
+        capture_output=True,
+    )
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    made = Host(tmp_path_factory.mktemp("host"))
+    made.run("-c", "from wagtail.bin.wagtail import main; import sys; sys.argv[1:] = ['start', 'mysite', '.']; main()")
+    return made
+
+
+def parts() -> list[tuple[str, str]]:
+    return [(part["what"], part["text"]) for part in PART.finditer(GUIDE.read_text(encoding="utf-8"))]
+
+
+def follow(what: str, text: str, host: Host, wheel: Path) -> None:
+    verb, _, name = what.partition(": ")
+    if verb == "run" and name == "install":
+        assert text.strip() == "pip install proofdesk"
+        host.run("-m", "zipfile", "-e", str(wheel), str(host.packages))  # what pip does with a wheel
+    elif verb == "append":
+        file = host.folder / name
+        file.write_text(f"{file.read_text()}\n{text}")
+    elif verb.startswith("insert before"):
+        mark = verb.split('"')[1]
+        file = host.folder / name
+        before, found, after = file.read_text().partition(mark)
+        assert found, mark
+        file.write_text(f"{before.rstrip(' ')}{text}    {found}{after}")
+    else:
+        for line in text.strip().splitlines():
+            host.manage(line)
+
+
+def test_a_new_site_gets_the_desk_and_loses_it_again(host: Host, wheel: Path) -> None:
+    for number in range(10):
+        source = next(POSTS.rglob("index.md")).read_text(encoding="utf-8")
+        (host.folder / "posts" / f"post-{number}").mkdir(parents=True)
+        (host.folder / "posts" / f"post-{number}" / "index.md").write_text(source, encoding="utf-8")
+    settings, addresses = (host.folder / "mysite" / name for name in ("settings/base.py", "urls.py"))
+    as_it_was = settings.read_text(), addresses.read_text()
+    steps = parts()
+    assert [what.partition(":")[0] for what, _ in steps][-1] == "run"
+    (host.folder / "mysite" / "settings" / "local.py").write_text('ALLOWED_HOSTS = ["*"]\n')
+
+    for what, text in steps[:-1]:
+        if "import_articles" in text:
+            more = {"DJANGO_SUPERUSER_PASSWORD": "only for trying"}
+            host.run(
+                *["manage.py", "createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.com"],
+                **more,
+            )
+        follow(what, text, host, wheel)
+    assert len(steps[1][1].strip().splitlines()) + len(steps[2][1].strip().splitlines()) < 10
+    assert "No changes detected" in host.run("manage.py", "makemigrations", "--check", "--dry-run")
+
+    waiting, live = json.loads(host.run("manage.py", "shell", "-v0", "-c", REVIEW).splitlines()[-1])
+    assert waiting == 10
+    assert len(live) == 10
+    assert "0 without a valid approval" in host.run("manage.py", "audit_live")
+    with served(host) as origin:
+        assert "Welcome to your new Wagtail site" in text_at(f"{origin}/")
+        article = text_at(f"{origin}/blog/post-3/")
+        assert "FAQPage" in article
+        assert f"{live[0]}" in text_at(f"{origin}/sitemap.xml")
+        assert "Sign in" in text_at(f"{origin}/admin/login/")
+
+    follow(*steps[-1], host, wheel)
+    settings.write_text(as_it_was[0])
+    addresses.write_text(as_it_was[1])
+    for name in ("cms", "blog", "coaching"):
+        shutil.rmtree(host.packages / name)
+    host.run("manage.py", "check")
+    with served(host) as origin:
+        assert "Welcome to your new Wagtail site" in text_at(f"{origin}/")
+        assert "Sign in" in text_at(f"{origin}/admin/login/")
+        with pytest.raises(urllib.error.HTTPError):
+            text_at(f"{origin}/blog/")
+    assert len(list((host.folder / "backup").rglob("*.md"))) == 10
+
+
+class served:  # noqa: N801 (a context manager)
+    def __init__(self, host: Host) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.process = subprocess.Popen(
+            [str(host.python), "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
+            cwd=host.folder,
+            env=host.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def __enter__(self) -> str:
+        origin = f"http://127.0.0.1:{self.port}"
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{origin}/admin/login/", timeout=10).close()  # noqa: S310 (our own server)
+                return origin
+            except urllib.error.URLError:
+                time.sleep(0.25)
+        raise AssertionError("the host does not answer")
+
+    def __exit__(self, *error: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def text_at(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310
+        text: str = response.read().decode()
+    return text
