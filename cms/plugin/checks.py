@@ -52,7 +52,8 @@ def promises() -> Iterator[CheckMessage]:
 
 def templates() -> Iterator[CheckMessage]:
     for engine in settings.TEMPLATES:
-        if CONTEXT not in engine.get("OPTIONS", {}).get("context_processors", []):
+        options: Any = engine.get("OPTIONS", {})
+        if CONTEXT not in options.get("context_processors", []):
             yield Error(f"“{CONTEXT}” is not among the context processors.", hint=CALL, id="proofdesk.E005")
 
 
