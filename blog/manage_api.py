@@ -1,11 +1,11 @@
 """What programs of the team ask about articles. Answers JSON; a refusal is a problem (RFC 9457)."""
 
-from typing import Any
-
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from cms.core.problems import answer, problem
 
 from . import checking
 from .models import ArticlePage
@@ -32,15 +32,3 @@ def findings(request: HttpRequest, pk: int) -> JsonResponse:
             "findings": checking.told(checking.findings_of(latest)),
         }
     )
-
-
-def problem(status: int, title: str, detail: str) -> JsonResponse:
-    response = answer({"type": "about:blank", "title": title, "status": status, "detail": detail})
-    response.status_code = status
-    response["Content-Type"] = "application/problem+json"
-    return response
-
-
-def answer(data: dict[str, Any]) -> JsonResponse:
-    """Typographic characters as they are, as every door writes findings."""
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})

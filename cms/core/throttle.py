@@ -14,7 +14,7 @@ def seconds_to_wait(what: str, whose: str, limit: int) -> int:
     `whose`: an address or a key; only its hash is kept. Without a shared cache (`REDIS_URL`) each server
     process counts for itself.
     """
-    key = f"packet:{what}:{sha256(whose.encode()).hexdigest()[:32]}"
+    key = f"throttle:{what}:{sha256(whose.encode()).hexdigest()[:32]}"
     begun = cache.get_or_set(f"{key}:begun", time.time, WINDOW) or time.time()
     cache.add(key, 0, WINDOW)
     try:
