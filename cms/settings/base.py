@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,8 +69,10 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     # Outside CommonMiddleware: an old address is answered in one hop, not by adding a slash first.
     "cms.core.redirects.RedirectMiddleware",
+    "cms.core.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -178,6 +181,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one article form has a field for every part of every block
+
+# ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
+# may read the answers (https://app.example.org; * for all).
+PROOFDESK_API_RATE = env.integer("API_RATE", 300)
+PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
+PROOFDESK_API_ORIGINS = env.origins("API_ORIGINS")
+CORS_ALLOW_ALL_ORIGINS = PROOFDESK_API_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else PROOFDESK_API_ORIGINS
+CORS_URLS_REGEX = r"^/api/(?:v2/|openapi\.json$)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
 # ---- Wagtail
 WAGTAIL_SITE_NAME = "Proofdesk"

@@ -133,6 +133,8 @@ ADMIN_ROUTES = {
 # Addresses outside the admin: they read, but for passwords that open a private page, and review by link.
 PUBLIC_ROUTES = {
     "(no name)": READS,
+    "api:": READS,
+    "openapi": READS,
     "article-findings": READS,
     "readiness-step": READS,
     "readiness-share": SAFE,  # these store what a visitor asked to keep, beside all pages

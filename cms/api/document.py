@@ -1,0 +1,57 @@
+"""The OpenAPI document of the whole API, and the answer to what it does not name."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from cms.core.api import openapi
+from cms.core.api.openapi import Operation
+from cms.core.api.views import reads
+from cms.core.problems import Problem
+
+from . import router
+
+# Another set of endpoints joins the document here, and its security schemes below.
+SETS: tuple[Callable[[], Iterable[Operation]], ...] = (router.operations,)
+SECURITY: dict[str, Any] = {}
+
+ABOUT = (
+    "Everything that the site shows, for other front ends and programs. What is not live, private, retracted, past "
+    "its day or below such a page is not there. Errors are problem details (RFC 9457). Answers carry an ETag."
+)
+
+
+@cache
+def document() -> dict[str, Any]:
+    operations = [operation for of_set in SETS for operation in of_set()]
+    return openapi.document("Proofdesk", own_version(), operations, description=ABOUT, servers=["/"], security=SECURITY)
+
+
+def own_version() -> str:
+    try:
+        return version("proofdesk")
+    except PackageNotFoundError:  # run from a folder, as `make run` does
+        return "0.1.0"
+
+
+@reads
+def document_view(request: HttpRequest) -> dict[str, Any]:
+    return document()
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Below /api/ nothing answers with a page. A slash that is missing at the end is added."""
+    if request.method in ("GET", "HEAD") and not request.path.endswith("/"):
+        try:
+            found = resolve(f"{request.path}/")
+        except Resolver404:
+            found = None
+        if found and found.func is not unknown:
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
+    return Problem(404, _("There is nothing at this address. /api/openapi.json names all there is.")).response()
