@@ -61,7 +61,7 @@ def document(
     schemas = definitions.get("$defs", {})
     for name in sparse(models):
         if name in schemas:
-            schemas[name]["required"] = ["id"] if "id" in schemas[name]["properties"] else []
+            schemas[name].pop("required", None)
     paths: dict[str, Any] = {}
     for one in found:
         paths.setdefault(one.path, {})[one.method] = told(one, refs)
