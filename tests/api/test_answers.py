@@ -93,6 +93,9 @@ def test_one_address_may_not_ask_for_ever(client: Client, index: ArticleIndexPag
     assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
     assert 0 < int(refused["Retry-After"]) <= 60
     assert client.get(LIST, REMOTE_ADDR="192.0.2.9").status_code == 200
+    neighbours = [f"2001:db8::{number}" for number in range(1, 5)]
+    assert [client.get(LIST, REMOTE_ADDR=one).status_code for one in neighbours] == [200, 200, 200, 429]
+    assert client.get(LIST, REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
 
 
 def test_other_sites_read_when_the_operator_says_so(client: Client, index: ArticleIndexPage, settings: Any) -> None:

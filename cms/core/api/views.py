@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cms.core import page_links
 from cms.core.problems import Problem
 from cms.core.throttle import seconds_to_wait
-from cms.core.visitors import client_address
+from cms.core.visitors import visitor_of
 
 SAFE = ("GET", "HEAD")
 FRESH = 60  # seconds that anybody may keep an answer; then it is asked for again, mostly for a 304
@@ -62,7 +62,7 @@ class NotTaken(Problem):
 
 def within_limit(request: HttpRequest, what: str, limit: int) -> None:
     """So many within a minute from one address; 0: as many as one likes."""
-    wait = seconds_to_wait(what, client_address(request.META), limit) if limit else 0
+    wait = seconds_to_wait(what, visitor_of(request), limit) if limit else 0
     if wait:
         told = _("Too many requests from your address. Try again in %(seconds)d seconds.") % {"seconds": wait}
         raise Problem(429, told, wait=wait)
