@@ -1,7 +1,8 @@
 # make run    set up and start the site      make test   the whole test suite
 # make check  linters, types, contracts      make lock   lock the dependencies again
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
-# make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the desk at 10,000 articles
+# make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
+#             the desk at 10,000 articles
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -31,6 +32,7 @@ bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
 	$(PYTHON) -m benchmarks.desk $(BENCH_DESK)
+	$(PYTHON) -m benchmarks.api $(BENCH_API)
 
 screenshots: $(VENV)/.dev
 	$(PYTHON) docs/take_screenshots.py

@@ -82,7 +82,7 @@ def references_of(page: ArticlePage) -> dict[str, Reference]:
     owners = dict(chosen.values_list("key", "article")) if anchors else {}
     if not owners:
         return {}
-    public = ArticlePage.objects.live().unexpired().public()
+    public = ArticlePage.objects.readable()
     rows = LiveQuestion.objects.filter(key__in=owners, article__in=owners.values()).filter(article__in=public)
     found: dict[str, Reference] = {}
     for row in rows.select_related("article").defer("article__body", "article__summary_points").order_by("-pk"):

@@ -21,6 +21,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Site
 
 from cms.core.images import picture, with_renditions
+from cms.core.visibility import below_live_pages
 
 from .models import ArticlePage, Author, Category
 
@@ -42,7 +43,7 @@ class PageSitemap(Files, Sitemap):
     """Wagtail pages that do not ask to stay out; articles have files of their own."""
 
     def items(self) -> Any:
-        return super().items().not_type(ArticlePage)
+        return below_live_pages(super().items().not_type(ArticlePage))
 
     def get_latest_lastmod(self) -> datetime | None:
         return newest(self.items(), "last_published_at")
@@ -52,7 +53,7 @@ class ArticleSitemap(Files, Sitemap):
     """Live articles with their main pictures, without those that nobody has reviewed for too long."""
 
     def items(self) -> Any:
-        found = ArticlePage.objects.live().unexpired().public().indexable().descendant_of(self.site.root_page)
+        found = ArticlePage.objects.readable().indexable().descendant_of(self.site.root_page)
         pictures = Prefetch("hero_image", queryset=with_renditions("hero"))
         listed = found.filter(unlisted=False, off_sitemap=False).defer_streamfields()
         return listed.order_by("pk").prefetch_related(pictures)
@@ -97,7 +98,7 @@ class TopicSitemap(OfSite):
     """Categories and authors that have something to show, with the day of their newest article."""
 
     def items(self) -> list[Category | Author]:
-        shown = ArticlePage.objects.published()
+        shown = ArticlePage.objects.published().indexable()
         categories = Category.objects.filter(articles__in=shown).annotate(newest=Max("articles__last_published_at"))
         authors = Author.objects.filter(authorships__page__in=shown).annotate(
             newest=Max("authorships__page__last_published_at")

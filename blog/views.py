@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from taggit.models import Tag
@@ -53,12 +54,32 @@ def trail(request: HttpRequest) -> list[Page]:
     return list(index.breadcrumb) if index else []
 
 
+def category_meta(request: HttpRequest, found: Category) -> ViewMeta:
+    about = found.description or articles_here(request, f"about {found.name}")
+    return ViewMeta(request, found.name, about, trail=trail(request), path=found.get_absolute_url())
+
+
+def tag_meta(request: HttpRequest, found: Tag) -> ViewMeta:
+    about = articles_here(request, f"tagged “{found.name}”")
+    return ViewMeta(request, found.name, about, trail=trail(request), path=reverse("tag", args=[found.slug]))
+
+
+def author_meta(request: HttpRequest, found: Author) -> ViewMeta:
+    about = strip_html(found.biography) or articles_here(request, f"by {found.name}")
+    path = found.get_absolute_url()
+    return ViewMeta(request, found.name, about, trail=trail(request), seo_og_type="profile", path=path)
+
+
+def reviewed_by(author: Author) -> ArticleQuerySet:
+    """The newest articles that they reviewed, for their profile."""
+    found = ArticlePage.objects.published().filter(reviewed_by=author)
+    return found.newest_first().with_cards()[:REVIEWED]
+
+
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
-    meta = ViewMeta(
-        request, found.name, found.description or articles_here(request, f"about {found.name}"), trail=trail(request)
-    )
+    meta = category_meta(request, found)
     articles = ArticlePage.objects.published().about(found)
     return listing(
         request,
@@ -77,18 +98,16 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     articles = ArticlePage.objects.published().tagged(slug)
     if not articles.exists():
         raise Http404
-    meta = ViewMeta(request, found.name, articles_here(request, f"tagged “{found.name}”"), trail=trail(request))
+    meta = tag_meta(request, found)
     return listing(request, meta, articles, "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found)
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
-    about = strip_html(found.biography) or articles_here(request, f"by {found.name}")
-    meta = ViewMeta(request, found.name, about, trail=trail(request), seo_og_type="profile")
+    meta = author_meta(request, found)
     attach_renditions([found.photo])
     articles = ArticlePage.objects.published().by(found)
-    reviewed = ArticlePage.objects.published().filter(reviewed_by=found).newest_first().with_cards()
     return listing(
         request,
         meta,
@@ -96,7 +115,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/author.html",
         lambda shown: graph.profile_graph(meta, found, newest_of(shown)),
         author=found,
-        reviewed=reviewed[:REVIEWED],
+        reviewed=reviewed_by(found),
     )
 
 
@@ -108,11 +127,7 @@ def newest_of(articles: Sequence[ArticlePage]) -> datetime | None:
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The live article as Markdown with front matter, for readers that prefer text."""
     site = Site.find_for_request(request)
-    page = (
-        ArticlePage.objects.live().unexpired().public().descendant_of(site.root_page).filter(slug=slug).first()
-        if site
-        else None
-    )
+    page = ArticlePage.objects.readable().descendant_of(site.root_page).filter(slug=slug).first() if site else None
     if page is None:
         raise Http404
     response = HttpResponse(article_markdown(page), content_type="text/markdown; charset=utf-8")

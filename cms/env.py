@@ -80,6 +80,18 @@ def origin(name: str, default: str) -> str:
     return raw
 
 
+def origins(name: str) -> list[str]:
+    """Site addresses with commas between them, or * for any; nothing: none."""
+    raw = words(name)
+    if raw == ["*"]:
+        return raw
+    for one in raw:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or one != f"{parts.scheme}://{parts.netloc}":
+            raise ImproperlyConfigured(f"{name}={one!r}: use addresses such as https://www.example.org, or *.")
+    return raw
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mails go: a backend of Django, and for SMTP the server. `starttls`: encrypted after the greeting."""

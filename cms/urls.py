@@ -22,6 +22,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.+)$", views.media),
     path("", include("blog.urls")),
     path("", include("coaching.urls")),
+    path("", include("cms.api.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import expand_db_html
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blog.blocks.answers import FAQBlock
-from blog.blocks.base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
+from blog.blocks.base import Context, HeadedBlock, InlineTextBlock, ProseTextBlock, ValuesBlock, headed_layout, person
 from blog.blocks.offers import CallToActionBlock
 from blog.blocks.prose import ProseBlock
 from blog.claims.sentences import sentence_hash
@@ -33,7 +34,7 @@ class ListingBlock(HeadedBlock):
         form_layout = headed_layout("intro", "items")
 
 
-class ProcessStepBlock(blocks.StructBlock):
+class ProcessStepBlock(ValuesBlock):
     title = blocks.CharBlock()
     text = ProseTextBlock()
 
@@ -52,7 +53,7 @@ class ProcessBlock(HeadedBlock):
         form_layout = headed_layout("steps")
 
 
-class OfferBlock(blocks.StructBlock):
+class OfferBlock(ValuesBlock):
     name = blocks.CharBlock()
     price = blocks.DecimalBlock(
         required=False, max_digits=10, decimal_places=2, min_value=0, help_text=_("Leave empty for “on request”.")
@@ -72,6 +73,13 @@ class OfferBlock(blocks.StructBlock):
                 block_errors={"currency": ValidationError(_("A price needs a currency, such as USD."))}
             )
         return value
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        """Without a price it is on request."""
+        found = super().get_api_representation(value, context)
+        has_price = value["price"] is not None
+        price = f"{value['price']:.2f}" if has_price else None
+        return {**found, "price": price, "currency": found["currency"].upper() if has_price else ""}
 
 
 class OffersBlock(HeadedBlock):
@@ -110,6 +118,13 @@ class CoachesBlock(HeadedBlock):
         label_format = "{heading}"
         form_layout = headed_layout("intro", "coaches")
 
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        found = super().get_api_representation(value, context)
+        write = (context or {}).get("rich_text") or expand_db_html
+        coaches = [coach for coach in value["coaches"] if coach]
+        shown = [{**(person(coach, context) or {}), "biography": write(coach.biography)} for coach in coaches]
+        return {**found, "coaches": shown}
+
 
 class EvidenceChooserBlock(blocks.ChooserBlock):
     """The same choice as in the ledger of claims."""
@@ -131,7 +146,7 @@ class EvidenceChooserBlock(blocks.ChooserBlock):
         icon = "link-external"
 
 
-class TestimonialBlock(blocks.StructBlock):
+class TestimonialBlock(ValuesBlock):
     quote = InlineTextBlock(help_text=_("Word for word, as the person agreed to it."))
     attribution = blocks.CharBlock(help_text=_("As the person agreed to be named."))
     evidence = EvidenceChooserBlock(
@@ -168,6 +183,19 @@ class TestimonialsBlock(HeadedBlock):
             if item["evidence"] and vouched.get(sentence_hash(strip_html(str(item["quote"])))) == item["evidence"].pk
         ]
 
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        """Those that are vouched for. The evidence is for the team alone."""
+        shown = self.shown(value, (context or {}).get("vouched", {}))
+        quote = self.child_blocks["testimonials"].child_block.child_blocks["quote"]
+        return {
+            "heading": value["heading"] or "",
+            "level": int(value["level"] or 2),
+            "testimonials": [
+                {"quote": quote.get_api_representation(item["quote"], context), "attribution": item["attribution"]}
+                for item in shown
+            ],
+        }
+
 
 class CoachingBody(blocks.StreamBlock):
     prose = ProseBlock()
@@ -179,3 +207,16 @@ class CoachingBody(blocks.StreamBlock):
     testimonials = TestimonialsBlock(label=_("Testimonials"))
     faq = FAQBlock()
     call_to_action = CallToActionBlock()
+
+    def get_api_representation(self, value: blocks.StreamValue, context: Context = None) -> list[dict[str, Any]]:
+        """As visitors see it: without testimonials that nobody vouches for, heading and all."""
+        vouched = (context or {}).get("vouched", {})
+        return [
+            {
+                "type": child.block_type,
+                "id": child.id or "",
+                "value": child.block.get_api_representation(child.value, context),
+            }
+            for child in value
+            if not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, vouched)
+        ]

@@ -4,12 +4,9 @@ Its page may lie in any cache, so it holds nothing of its visitor: no cookie and
 what the page says about it, signed and the same for everybody within an hour.
 """
 
-import ipaddress
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -21,6 +18,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from cms.core.visitors import network_of
 
 from .models.leads import Kind
 
@@ -141,23 +140,3 @@ def posts_within_the_hour(request: HttpRequest, what: str) -> int:
         return int(cache.incr(key))
     except ValueError:  # dropped by the cache a moment ago
         return 1
-
-
-def network_of(request: HttpRequest) -> str:
-    """The neighbourhood that usually belongs to one household or provider: /24, or /48."""
-    raw = client_address(request.META)
-    try:
-        address = ipaddress.ip_address(raw)
-    except ValueError:
-        return "unknown"
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
-
-
-def client_address(meta: Mapping[str, Any]) -> str:
-    """Of the connection, or what our own proxy says: what a request says about itself is not believed."""
-    header = settings.PROOFDESK_CLIENT_HEADER
-    if not header:
-        return str(meta.get("REMOTE_ADDR", ""))
-    return str(meta.get(f"HTTP_{header.upper().replace('-', '_')}", "")).rpartition(",")[2].strip()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from blog.desk.packet.throttle import seconds_to_wait
+from cms.core.throttle import seconds_to_wait
 
 View = Callable[..., HttpResponse]
 STAMP_DAYS = 2  # so long a page with a form may be kept open, or in a cache

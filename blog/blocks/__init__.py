@@ -1,10 +1,12 @@
 """The body of an article: which blocks there are, in the order in which the chooser offers them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .answers import FAQBlock
-from .base import HeadedBlock, PartBlock
+from .base import Context, HeadedBlock, PartBlock
 from .media import CodeBlock, FigureBlock, TableBlock
 from .methods import FrameworkBlock, PathsBlock, PlanBlock
 from .offers import CallToActionBlock
@@ -59,6 +61,20 @@ class ArticleBody(blocks.StreamBlock):
     image = FigureBlock()
     code = CodeBlock()
     prose = ProseBlock()
+
+    def get_api_representation(self, value: blocks.StreamValue, context: Context = None) -> list[dict[str, Any]]:
+        """Each part with its id and its fragment on the page."""
+        from .walk import outline
+
+        return [
+            {
+                "type": part.block.block_type,
+                "id": part.block.id or "",
+                "anchor": part.anchor,
+                "value": part.block.block.get_api_representation(part.block.value, context),
+            }
+            for part in outline(value)
+        ]
 
     class Meta:
         block_counts = {"short_answer": {"max_num": 1}, "introduction": {"max_num": 1}}

@@ -8,15 +8,17 @@ from wagtail import blocks
 
 from blog.anchors import question_anchor
 from blog.schema import things
+from cms.core.api.values import link_value
 from cms.core.jsonld import Node
 from cms.core.markup import for_answer
 
-from .base import HeadedBlock, ProseTextBlock, headed_layout
+from .base import Context, HeadedBlock, ProseTextBlock, ValuesBlock, headed_layout, with_ids
 
+DEFAULT_HEADING = "Frequently asked questions"
 ANSWER_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
-class FAQItemBlock(blocks.StructBlock):
+class FAQItemBlock(ValuesBlock):
     question = blocks.CharBlock()
     answer = ProseTextBlock(features=ANSWER_FEATURES)
     other_answers = blocks.ListBlock(
@@ -59,16 +61,19 @@ class FAQBlock(HeadedBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         references = getattr(context.get("page"), "question_references", {})
         anchors = [(question_anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
+        context["heading"] = value["heading"] or DEFAULT_HEADING
         context["entries"] = [(name, item, references.get(name)) for name, item in anchors]
         return context
 
-    def get_api_representation(
-        self, value: blocks.StructValue, context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        shown: dict[str, Any] = super().get_api_representation(value, context=context)
-        for item, bound in zip(shown["items"], value["items"].bound_blocks, strict=True):
-            item["id"] = bound.id
-        return shown
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        """`reference`: where a question is answered that another article owns."""
+        found = super().get_api_representation(value, context)
+        references = (context or {}).get("references", {})
+        items = with_ids(value["items"], found["items"], "faq")
+        for item in items:
+            known = references.get(item["anchor"])
+            item["reference"] = link_value(known.title, known.url, context) if known else None
+        return {**found, "heading": found["heading"] or DEFAULT_HEADING, "items": items}
 
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         for item in value["items"].bound_blocks:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, expand_db_html
 
+from blog.anchors import item_anchor
+from cms.core.api.values import absolute, picture_value
 from cms.core.jsonld import Node
 
 INLINE_FEATURES = ["bold", "italic", "link", "code", "strikethrough"]
@@ -15,11 +17,15 @@ PROSE_FEATURES = [*INLINE_FEATURES, "ol", "ul", "blockquote"]
 LEVELS = [("2", _("Section")), ("3", _("Part of the section above")), ("4", _("Detail of the part above"))]
 
 
-class TextBlock(blocks.RichTextBlock):
-    """Rich text that the API shows as the HTML a visitor gets, not as stored."""
+Context = dict[str, Any] | None  # of an answer to programs: see cms.core.api.reading
 
-    def get_api_representation(self, value: RichText, context: dict[str, Any] | None = None) -> str:
-        return expand_db_html(value.source)
+
+class TextBlock(blocks.RichTextBlock):
+    """Rich text that the API shows as the HTML a visitor gets, not as stored; or as the context writes it."""
+
+    def get_api_representation(self, value: RichText, context: Context = None) -> str:
+        write = (context or {}).get("rich_text") or expand_db_html
+        return str(write(value.source))
 
 
 class InlineTextBlock(TextBlock):
@@ -38,7 +44,45 @@ class ProseTextBlock(TextBlock):
         super().__init__(**kwargs)
 
 
-class PartBlock(blocks.StructBlock):
+class ValuesBlock(blocks.StructBlock):
+    """Named values. For programs, a text that nobody wrote is empty, and a box that nobody ticked is false."""
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_api_representation(value, context=context)
+        for name, block in self.child_blocks.items():
+            if found[name] is None and isinstance(block, (blocks.CharBlock, blocks.TextBlock, blocks.ChoiceBlock)):
+                found[name] = ""
+            elif isinstance(block, blocks.BooleanBlock):
+                found[name] = bool(found[name])
+        return found
+
+
+def with_ids(rows: blocks.list_block.ListValue, shown: list[Any], kind: str = "") -> list[dict[str, Any]]:
+    """The shown values of a list with the ids of its items; with the fragment of each, where items have one."""
+    found = []
+    for row, value in zip(rows.bound_blocks, shown, strict=True):
+        anchor = {"anchor": item_anchor(kind, row.id or "")} if kind else {}
+        found.append({"id": row.id or "", **anchor, **(value if isinstance(value, dict) else {"text": value})})
+    return found
+
+
+def person(author: Any, context: Context) -> dict[str, Any] | None:
+    """An author or coach as they sign: None for nobody."""
+    if author is None:
+        return None
+    path = author.get_absolute_url()
+    return {
+        "slug": author.slug,
+        "name": author.name,
+        "role": author.role,
+        "credentials": author.credentials,
+        "url": absolute(path, context),
+        "path": path,
+        "photo": picture_value(author.photo, "portrait", context, author.name),
+    }
+
+
+class PartBlock(ValuesBlock):
     """One part of an article. Says what it means to machines; most parts add nothing to the graph."""
 
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
@@ -61,6 +105,10 @@ class HeadedBlock(PartBlock):
         label=_("Heading level"),
         help_text=_("Where this heading stands in the outline."),
     )
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        found = super().get_api_representation(value, context)
+        return {**found, "level": int(found["level"] or 2)}
 
 
 def headed_layout(*names: str) -> blocks.BlockGroup:

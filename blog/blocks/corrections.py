@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .base import InlineTextBlock
+from .base import InlineTextBlock, ValuesBlock
 
 
-class CorrectionBlock(blocks.StructBlock):
+class CorrectionBlock(ValuesBlock):
     date = blocks.DateBlock(label=_("Corrected on"))
     text = InlineTextBlock(
         label=_("Correction"),

@@ -8,9 +8,10 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.core.images import library, picture
+from cms.core.api.values import picture_value
+from cms.core.images import library
 
-from .base import InlineTextBlock, PartBlock
+from .base import Context, InlineTextBlock, PartBlock
 
 GROUP = _("Media")
 
@@ -30,6 +31,15 @@ class TableBlock(PartBlock):
                 "rows": [{"values": ["<p>Team lead</p>", "<p>6–12 months</p>"]}],
                 "caption": "",
             }
+        }
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        """Where the first column has no heading, its cells are headings of their rows."""
+        found = super().get_api_representation(value, context)["table"]
+        return {
+            "caption": found["caption"] or "",
+            "columns": [column["heading"] or "" for column in found["columns"]],
+            "rows": [row["values"] for row in found["rows"]],
         }
 
 
@@ -66,17 +76,12 @@ class FigureBlock(PartBlock):
             )
         return value
 
-    def get_api_representation(
-        self, value: blocks.StructValue, context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        shown = picture(value["image"], "figure")
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        alt = "" if value["decorative"] else value["alt"] or ""
         return {
-            "src": shown.fallback.url,
-            "srcset": shown.srcset,
-            "width": shown.fallback.width,
-            "height": shown.fallback.height,
-            "alt": value["alt"],
-            "caption": value["caption"],
+            "picture": picture_value(value["image"], "figure", context, alt),
+            "decorative": bool(value["decorative"]),
+            "caption": value["caption"] or "",
         }
 
 

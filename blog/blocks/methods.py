@@ -10,17 +10,18 @@ from wagtail import blocks
 
 from blog.anchors import item_anchor
 from blog.schema import things
+from cms.core.api.values import is_public, page_link
 from cms.core.jsonld import Node
 from cms.core.markup import unwrapped
 from cms.core.text import squash, strip_html
 
-from .base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
+from .base import Context, HeadedBlock, InlineTextBlock, ProseTextBlock, ValuesBlock, headed_layout, with_ids
 from .voices import AnswerGroupBlock
 
 GROUP = _("Method")
 
 
-class StageBlock(blocks.StructBlock):
+class StageBlock(ValuesBlock):
     """One stage of a method: what it is called, what it is, what to do."""
 
     label = blocks.CharBlock(
@@ -92,6 +93,10 @@ class FrameworkBlock(HeadedBlock):
         context["steps"] = list(anchored(value))
         return context
 
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        found = super().get_api_representation(value, context)
+        return {**found, "steps": with_ids(value["steps"], found["steps"], "step")}
+
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         if value["how_to"]:
             steps = [
@@ -159,7 +164,7 @@ class AspectValue(blocks.StructValue):
         return self["label"] or str(dict(ASPECTS)[self["kind"]])
 
 
-class AspectBlock(blocks.StructBlock):
+class AspectBlock(ValuesBlock):
     kind = blocks.ChoiceBlock(choices=ASPECTS, default="what_it_is")
     label = blocks.CharBlock(required=False, help_text=_("Only when the standard label does not fit."))
     text = ProseTextBlock()
@@ -169,13 +174,19 @@ class AspectBlock(blocks.StructBlock):
         value_class = AspectValue
         label_format = "{kind}: {text}"
 
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        return {**super().get_api_representation(value, context), "label": value.name}
+
 
 class CareerPathChooserBlock(blocks.PageChooserBlock):
-    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, str] | None:
-        return {"title": value.title, "url": value.full_url} if value and value.live else None
+    def get_api_representation(self, value: Any, context: Context = None) -> dict[str, str] | None:
+        """In short, while everybody may read it."""
+        if not value or not (value.live and is_public(value, context)):
+            return None
+        return {**page_link(value, context), "description": value.description, "months": str(value.months)}
 
 
-class PathBlock(blocks.StructBlock):
+class PathBlock(ValuesBlock):
     label = blocks.CharBlock(required=False, help_text=_("“Path 1:”, when the heading says so."))
     title = blocks.CharBlock()
     intro = ProseTextBlock(required=False)

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import expand_db_html
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from .base import HeadedBlock, ProseTextBlock
+from cms.core.api.values import source_value
+
+from .base import Context, HeadedBlock, ProseTextBlock
 
 
 class CallToActionBlock(HeadedBlock):
@@ -33,8 +36,13 @@ class CallToActionBlock(HeadedBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["shown"], context["use_best_offer"] = self.shown(value)
+        return context
+
+    def shown(self, value: blocks.StructValue) -> tuple[dict[str, Any], bool]:
+        """What it says; and whether that is nothing, so that the best offer of the page is shown instead."""
         offer = value["offer"] if value["offer"] and value["offer"].is_open else None
-        context["shown"] = {
+        shown = {
             "heading": value["heading"] or (offer.heading if offer and not value["text"] else ""),
             "text": value["text"] or (offer.text if offer and not value["heading"] else ""),
             "button_text": value["button_text"] or (offer.button_text if offer else ""),
@@ -44,11 +52,26 @@ class CallToActionBlock(HeadedBlock):
             "magnet": offer.magnet if offer else None,
             "level": value["level"],
         }
-        shown = context["shown"]
         words = [str(shown[name]) for name in ("heading", "text", "button_text")]
         shown["sources"] = offer.sources(words) if offer else []
         own = bool(value["heading"] or value["text"] or value["button_text"])
-        shown |= {"offer": offer, "has_own_words": own}
         # Nothing written, and no offer chosen or it is not ready: the page's own best offer is shown instead.
-        context["use_best_offer"] = not (offer or own)
-        return context
+        return {**shown, "offer": offer, "has_own_words": own}, not (offer or own)
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        """`offer`: the one that is named; `own_words`: then its variants are not tried."""
+        shown, use_best_offer = self.shown(value)
+        write = (context or {}).get("rich_text") or expand_db_html
+        offer = shown["offer"]
+        return {
+            "heading": shown["heading"],
+            "level": int(shown["level"] or 2),
+            "text": write(getattr(shown["text"], "source", shown["text"])),
+            "button_text": shown["button_text"],
+            "link": value["button_link"] or (offer.public_link if offer else ""),
+            "form": shown["form"],
+            "offer": offer.key if offer else "",
+            "own_words": shown["has_own_words"],
+            "shows_best_offer": use_best_offer,
+            "sources": [source_value(source) for source in shown["sources"]],
+        }

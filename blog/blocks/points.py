@@ -12,12 +12,12 @@ from blog.schema import things
 from cms.core.jsonld import Node
 from cms.core.text import strip_html
 
-from .base import HeadedBlock, InlineTextBlock, ProseTextBlock, headed_layout
+from .base import Context, HeadedBlock, InlineTextBlock, ProseTextBlock, ValuesBlock, headed_layout, with_ids
 
 GROUP = _("Lists with a purpose")
 
 
-class PointBlock(blocks.StructBlock):
+class PointBlock(ValuesBlock):
     title = blocks.CharBlock(required=False, help_text=_("Only when the point needs a heading of its own."))
     text = InlineTextBlock(required=False)
 
@@ -140,7 +140,7 @@ class RedFlagsBlock(PointsBlock):
         }
 
 
-class MistakeBlock(blocks.StructBlock):
+class MistakeBlock(ValuesBlock):
     mistake = InlineTextBlock(help_text=_("What people do."))
     fix = ProseTextBlock(required=False, help_text=_("What to do instead."))
     consequence = ProseTextBlock(required=False, help_text=_("What the mistake costs."))
@@ -197,6 +197,10 @@ class ProofChecklistBlock(HeadedBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         context["entries"] = [(item_anchor("check", item.id or ""), item.value) for item in value["items"].bound_blocks]
         return context
+
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        found = super().get_api_representation(value, context)
+        return {**found, "items": with_ids(value["items"], found["items"], "check")}
 
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         items = [

@@ -1,10 +1,12 @@
 """Parts in which somebody speaks: the coach, an example, a script, a quotation."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from .base import HeadedBlock, InlineTextBlock, PartBlock, ProseTextBlock, headed_layout
+from .base import Context, HeadedBlock, InlineTextBlock, PartBlock, ProseTextBlock, ValuesBlock, headed_layout, person
 
 GROUP = _("Voices")
 
@@ -26,6 +28,9 @@ class CoachNoteBlock(HeadedBlock):
             "text": "<p>Change one thing, watch it for two weeks, then decide.</p>",
         }
 
+    def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
+        return {**super().get_api_representation(value, context), "coach": person(value["coach"], context)}
+
 
 class ExampleBlock(HeadedBlock):
     text = ProseTextBlock()
@@ -41,7 +46,7 @@ class ExampleBlock(HeadedBlock):
         preview_value = {"heading": "Example", "text": "<p>Suppose an analyst wants to lead a team…</p>"}
 
 
-class AnswerBlock(blocks.StructBlock):
+class AnswerBlock(ValuesBlock):
     answer = InlineTextBlock(help_text=_("In the words one would say."))
     why = InlineTextBlock(required=False, help_text=_("Why it works, or why it does not."))
 
@@ -50,7 +55,7 @@ class AnswerBlock(blocks.StructBlock):
         label_format = "{answer}"
 
 
-class AnswerGroupBlock(blocks.StructBlock):
+class AnswerGroupBlock(ValuesBlock):
     quality = blocks.ChoiceBlock(
         choices=[("strong", _("Strong")), ("weak", _("Weak")), ("neutral", _("Neither"))], default="strong"
     )

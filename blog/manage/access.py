@@ -20,10 +20,9 @@ Scope = ApiToken.Scope
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer pd_…`, with the scope that the operation asks for."""
 
-    openapi_name = "token"
-
     def __init__(self, scope: str) -> None:
         super().__init__()
+        self.openapi_security_schema = SecuritySchema("http", scheme="bearer")
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
@@ -42,7 +41,6 @@ class SignedIn(AuthBase):
     """The admin's own session. For looking only: what changes something takes a token, which no other site can send."""
 
     openapi_type = "apiKey"
-    openapi_name = "session"
     openapi_in = "cookie"
 
     def __init__(self) -> None:

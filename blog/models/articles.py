@@ -22,7 +22,6 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, PageManager
@@ -222,17 +221,6 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         index.FilterField("unlisted"),
         index.FilterField("noindex"),
         index.FilterField("published_on"),
-    ]
-    api_fields = [
-        APIField("description"),
-        APIField("published_on"),
-        APIField("updated_on"),
-        APIField("reviewed_on"),
-        APIField("summary_points"),
-        APIField("body"),
-        APIField("corrections"),
-        APIField("reading_minutes"),
-        APIField("noindex"),
     ]
 
     objects = PageManager.from_queryset(ArticleQuerySet)()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.query import PageQuerySet
 
 from cms.core.images import with_renditions
+from cms.core.visibility import below_live_pages
 
 from .freshness import held_back
 from .snippets import Author, Category
@@ -13,8 +14,13 @@ from .snippets import Author, Category
 
 class ArticleQuerySet(PageQuerySet):
     def published(self) -> "ArticleQuerySet":
-        """Live, public, and meant to be found in lists and feeds."""
-        return self.live().unexpired().public().filter(unlisted=False)
+        """Readable, and meant to be found in lists and feeds."""
+        return self.readable().filter(unlisted=False)
+
+    def readable(self) -> "ArticleQuerySet":
+        """Live, public, and below nothing that was taken off the site."""
+        found: ArticleQuerySet = below_live_pages(self.live().unexpired().public())
+        return found
 
     def unexpired(self) -> "ArticleQuerySet":
         """Whether or not the scheduler has run since."""

@@ -7,6 +7,7 @@ the page says so.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
@@ -51,8 +52,7 @@ def find(site: Site, query: str, category: Category | None = None, number: str |
     terms = words.terms_of(query)
     if not terms:
         return Answer(query)
-    matching = ArticlePage.objects.search(" ".join(terms), order_by_relevance=False).get_queryset()
-    everywhere = findable(site).filter(pk__in=matching.order_by().values("pk"))
+    everywhere = matching(findable(site), terms)
     here = everywhere.about(category) if category else everywhere
     total = here.count()
     ids, is_ranked = in_order(here, terms, total)
@@ -66,6 +66,12 @@ def find(site: Site, query: str, category: Category | None = None, number: str |
         suggestion="" if total else meant(site, terms),
         categories=counted(everywhere) if total or category else (),
     )
+
+
+def matching(articles: Any, terms: Sequence[str]) -> Any:
+    """Those of these articles that have all the words, in no order."""
+    found = ArticlePage.objects.search(" ".join(terms), order_by_relevance=False).get_queryset()
+    return articles.filter(pk__in=found.order_by().values("pk"))
 
 
 def in_order(found: ArticleQuerySet, terms: Sequence[str], total: int) -> tuple[list[int], bool]:

@@ -13,8 +13,12 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 def dumps(nodes: Iterable[Node]) -> str:
     """The document for `<script type="application/ld+json">`: safe to print without further escaping."""
-    document = {"@context": "https://schema.org", "@graph": [compact(node) for node in nodes]}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return json.dumps(document(nodes), ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def document(nodes: Iterable[Node]) -> Node:
+    """The document as a value."""
+    return {"@context": "https://schema.org", "@graph": [compact(node) for node in nodes]}
 
 
 def compact(value: Any) -> Any:

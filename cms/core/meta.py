@@ -24,13 +24,15 @@ class ViewMeta(Numbered):
     seo_og_type: str = "website"
     seo_author: str = ""
     seo_twitter_card_content: str = "summary_large_image"
+    path: str = ""  # of the view, when it is another address that tells of it
 
     def __post_init__(self) -> None:
         self.site = Site.find_for_request(self.request)
         self.site_seo = SeoSettings.for_request(self.request)
         self.branding = Branding.of(self.site)
         self.root_url = self.site.root_url if self.site else ""
-        self.url_in_full = self.root_url + self.request.path
+        self.path = self.path or self.request.path
+        self.url_in_full = self.root_url + self.path
         image = self.site_seo.og_image_default
         self.share_image: Candidate | None = picture(image, "share").fallback if image else None
 
@@ -70,7 +72,7 @@ class ViewMeta(Numbered):
 
     @property
     def url(self) -> str:
-        return self.request.path
+        return self.path
 
     def absolute(self, url: str) -> str:
         return url if url.startswith(("http://", "https://")) else self.root_url + url

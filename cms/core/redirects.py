@@ -25,6 +25,8 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from .problems import BELOW
+
 GONE = 410
 REDIRECT_STATUSES = {301: HttpResponsePermanentRedirect, 302: HttpResponseRedirect}
 # What a status of the source format becomes: browsers treat 303/307 like 302 and 308 like 301 for pages.
@@ -158,6 +160,8 @@ class RedirectMiddleware(MiddlewareMixin):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(BELOW):  # programs are told, not sent around
+            return response
         if is_slash_added(request, response) and is_missing_page(request, request.path + "/"):
             response = not_found(request)
         if response.status_code != 404:

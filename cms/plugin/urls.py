@@ -13,4 +13,5 @@ urlpatterns = [
     re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", views.indexnow_key, name="indexnow-key"),
     path("", include("blog.urls")),
     path("", include("coaching.urls")),
+    path("", include("cms.api.urls")),
 ]

@@ -17,7 +17,7 @@ PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.
 PROOFDESK_SITE_ORIGIN = SITE_ORIGIN = env.origin(
     "SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}"
-)  # noqa: S104
+)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_ORIGIN).hostname}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -70,8 +71,10 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     # Outside CommonMiddleware: an old address is answered in one hop, not by adding a slash first.
     "cms.core.redirects.RedirectMiddleware",
+    "cms.core.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,8 +186,17 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one article form has a field for every part of every block
 
-# ---- how often one token may ask /api/manage/ within a minute
-PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)
+# ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
+# may read the answers (https://app.example.org; * for all).
+PROOFDESK_API_RATE = env.integer("API_RATE", 300)
+PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
+PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)  # of one token, at /api/manage/
+PROOFDESK_API_ORIGINS = env.origins("API_ORIGINS")
+CORS_ALLOW_ALL_ORIGINS = PROOFDESK_API_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else PROOFDESK_API_ORIGINS
+CORS_URLS_REGEX = r"^/api/(?:v2/|openapi\.json$)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
 # ---- Wagtail
 WAGTAIL_SITE_NAME = "Proofdesk"

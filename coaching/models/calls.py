@@ -233,6 +233,11 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
         return self.address
 
     @property
+    def public_link(self) -> str:
+        """The link, unless it leads to a page that is not live: its address is nobody’s business yet."""
+        return "" if self.page and not self.page.live else self.link
+
+    @property
     def is_open(self) -> bool:
         """May pages show it today?"""
         return self.active and Candidate("", starts_on=self.starts_on, ends_on=self.ends_on).is_open(

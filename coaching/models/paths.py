@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from blog.blocks.base import InlineTextBlock
+from blog.blocks.base import InlineTextBlock, ValuesBlock
 from blog.claims.sources import cited
 from blog.schema import things
 from blog.schema.graph import page_graph
@@ -28,7 +28,7 @@ LONGEST = 120  # months
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 
 
-class SkillBlock(blocks.StructBlock):
+class SkillBlock(ValuesBlock):
     name = blocks.CharBlock(help_text=_("Such as “Giving feedback”."))
     action = InlineTextBlock(help_text=_("What to do for it, in the current role."))
 
@@ -37,7 +37,7 @@ class SkillBlock(blocks.StructBlock):
         label_format = "{name}"
 
 
-class NarrativeBlock(blocks.StructBlock):
+class NarrativeBlock(ValuesBlock):
     """How somebody tells why they change, and what is to be learned from it."""
 
     quality = blocks.ChoiceBlock(choices=[("strong", _("Strong")), ("weak", _("Weak"))], default="strong")

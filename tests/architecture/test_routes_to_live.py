@@ -134,6 +134,8 @@ ADMIN_ROUTES = {
 # Addresses outside the admin: they read, but for passwords that open a private page, and review by link.
 PUBLIC_ROUTES = {
     "(no name)": READS,
+    "api:": READS,
+    "openapi": READS,
     "manage:": READS,
     "manage:article": SAFE,  # drafts, submissions, comments, retractions
     "manage:article-findings": READS,

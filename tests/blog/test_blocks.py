@@ -68,8 +68,14 @@ def test_an_images_api_form_names_its_files(home: Any, picture_file: Any) -> Non
     found = block.get_api_representation(
         block.normalize({"image": image, "alt": "A desk", "caption": "", "decorative": False})
     )
-    assert (found["alt"], found["width"], found["height"]) == ("A desk", 800, 450)
-    assert found["srcset"].count(".webp ") == 2
+    shown = found["picture"]
+    assert (shown["alt"], shown["width"], shown["height"]) == ("A desk", 800, 450)
+    assert [(source["type"], source["srcset"].count(" ")) for source in shown["sources"]] == [
+        ("image/avif", 3),
+        ("image/webp", 3),
+    ]
+    decorative = {"image": image, "alt": "A desk", "caption": "", "decorative": True}
+    assert block.get_api_representation(block.normalize(decorative))["picture"]["alt"] == ""
 
 
 def test_the_previews_of_the_chooser_show_our_design(admin: Any, client: Client) -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 
 from blog.desk.packet.secrecy import TokenFilter
-from blog.desk.packet.throttle import seconds_to_wait
+from cms.core.throttle import seconds_to_wait
 
 
 def record(message: str, *args: Any, request: Any = None, exc_info: Any = None) -> logging.LogRecord:

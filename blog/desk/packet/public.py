@@ -22,10 +22,10 @@ from blog import invitations, review
 from blog.invitations import Standing
 from blog.models import ReviewLink
 from blog.publishing import Refused, name_of
+from cms.core.throttle import seconds_to_wait
 
 from .forms import CommentForm, DecisionForm
 from .reading import Packet, packet_for
-from .throttle import seconds_to_wait
 
 COOKIE, COOKIE_SALT = "review", "proofdesk.review"
 COOKIE_SECONDS = 12 * 3600  # then the link in the mail opens it again

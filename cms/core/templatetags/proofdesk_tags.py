@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
-from cms.core import images, jsonld, markup, stylesheet
+from cms.core import head, images, jsonld, markup, stylesheet
 from cms.core.branding import Branding
 
 register = template.Library()
@@ -41,6 +41,21 @@ def picture(
         "eager": eager,
         "css_class": css_class,
     }
+
+
+@register.filter
+def robots(page: Any) -> str:
+    return head.robots(page)
+
+
+@register.filter
+def open_graph(page: Any) -> Iterable[tuple[str, str]]:
+    return head.open_graph(page).items()
+
+
+@register.filter
+def twitter(page: Any) -> Iterable[tuple[str, str]]:
+    return head.twitter(page).items()
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What programs read of coaching pages, career paths, readiness tests and offers."""
