@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -76,9 +77,12 @@ class StateColumn(Column):
 
 class EventsColumn(Column):
     def get_value(self, instance: Endpoint) -> str:
-        if not instance.kinds:
-            return _("all")
-        return ", ".join(kinds.label_of(kind) for kind in instance.kinds)
+        return str(len(instance.kinds)) if instance.kinds else _("all")
+
+
+class HostColumn(Column):
+    def get_value(self, instance: Endpoint) -> str:
+        return urlsplit(instance.url).netloc
 
 
 class EndpointIndexView(generic.IndexView):
@@ -121,7 +125,7 @@ class EndpointViewSet(ModelViewSet):
     edit_view_class = EndpointEditView
     list_display = [
         "name",
-        Column("url", label=gettext_lazy("Address")),
+        HostColumn("url", label=gettext_lazy("Host")),
         EventsColumn("kinds", label=gettext_lazy("Events")),
         StateColumn("state", label=gettext_lazy("State")),
     ]

@@ -50,9 +50,10 @@ def register(
     KINDS[name] = Kind(name, label, data, remembered)
 
 
-def choices() -> list[tuple[str, Any]]:
+def choices() -> list[tuple[str, str]]:
     """Those that somebody can choose, as a form has them."""
-    return [(kind.name, kind.label) for kind in KINDS.values() if kind.name != TEST]
+    names = sorted(name for name in KINDS if name != TEST)
+    return [(name, f"{KINDS[name].label} ({name})") for name in names]
 
 
 def label_of(name: str) -> str:

@@ -421,8 +421,9 @@ def test_everything_since_a_day_is_sent_again_under_the_same_ids(receiver: Recei
     assert sending.send_due() == 1
     assert spreading.replay_since(there, timezone.now() - timedelta(days=3), None) == 2
     assert sending.send_due() == 2
-    assert [request.content["data"]["number"] for request in receiver.received] == [2, 1, 2]
-    assert receiver.received[0].id == receiver.received[2].id
+    ids = [(request.content["data"]["number"], request.id) for request in receiver.received]
+    assert sorted(number for number, _ in ids) == [1, 2, 2]
+    assert len(set(ids)) == 2
 
 
 def test_old_events_are_forgotten_but_what_waits_and_what_is_remembered(receiver: Receiver) -> None:
