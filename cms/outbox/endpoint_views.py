@@ -137,7 +137,7 @@ class EndpointViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/", EndpointView.as_view(), name="endpoint"),
-            path("<int:pk>/secret/", reveal, name="secret"),
+            path("<int:pk>/secret/", SecretView.as_view(), name="secret"),
             path("<int:pk>/since/", replay_since, name="since"),
             path("<int:pk>/<slug:name>/", act, name="act"),
             path("deliveries/<int:pk>/", DeliveryView.as_view(), name="delivery"),
@@ -219,16 +219,15 @@ class EndpointView(ForKeepers, WagtailAdminTemplateMixin, ListView):
         }
 
 
-@require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponseBase:
+class SecretView(EndpointView):
     """The page once, with the secret. The history tells who has seen it."""
-    if not may(request.user):
-        raise PermissionDenied
-    endpoint = get_object_or_404(Endpoint, pk=pk)
-    log(instance=endpoint, action="proofdesk.webhook.shown", user=request.user)
-    # The page as it is opened, and the secret in it.
-    request.method = "GET"
-    return EndpointView.as_view(shown_secret=endpoints.secret(endpoint))(request, pk=pk)
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        log(instance=self.endpoint, action="proofdesk.webhook.shown", user=request.user)
+        self.shown_secret = endpoints.secret(self.endpoint)
+        return super().get(request, *args, **kwargs)
 
 
 def send_test(endpoint: Endpoint, request: HttpRequest) -> None:

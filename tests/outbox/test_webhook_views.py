@@ -42,6 +42,7 @@ def test_a_webhook_is_made_and_tested(client: Client, receiver: Receiver) -> Non
     assert (content["type"], content["data"]) == ("webhook.test", {"endpoint": there.pk})
     receiver.usual = (500, {}, b"<script>alert(1)</script>")
     assert "The test did not arrive: answer 500" in press(client, there, "test")
+    assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["arrived", "failed"]
 
 
 def test_an_address_inside_our_network_is_not_accepted(client: Client) -> None:

@@ -320,6 +320,15 @@ def test_a_name_that_leads_inside_gets_nothing(receiver: Receiver, monkeypatch: 
     assert "not on the public internet" in Delivery.objects.get().last_error
 
 
+def test_a_host_that_is_trusted_no_longer_gets_nothing(receiver: Receiver, settings: Any) -> None:
+    endpoint(receiver)
+    happen()
+    settings.PROOFDESK_WEBHOOK_HOSTS = []
+    assert sending.send_due() == 0
+    assert receiver.received == []
+    assert "We do not post there" in Delivery.objects.get().last_error
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     {
