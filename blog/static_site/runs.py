@@ -83,7 +83,7 @@ class Export:
                 raise LookupError(f"answer {reply.status}")
             body = reply.body
             if reply.kind in places.TEXTS:
-                body = self.adapted(body.decode(), task.path).encode()
+                body = self.adapted(body.decode(), task.address.partition("?")[0]).encode()
             self.folder.write(places.file_of(task.path), body)
         except (LookupError, UnicodeDecodeError, places.Unplaceable) as problem:
             self.note_failure(task.path, problem)
@@ -96,9 +96,9 @@ class Export:
             return
 
     def adapted(self, text: str, path: str) -> str:
+        """`path`: where the site serves it, without a query."""
         self.parts.update(places.parts_of(text, self.origin))
-        first = path.partition("page/")[0] if path.rstrip("/").rpartition("/")[2].isdecimal() else path
-        text = places.without_queries(text, first, self.lists, self.origin)
+        text = places.without_queries(text, path, self.lists, self.origin)
         if not self.server:
             text = places.without_search(text)
         for asked, moved in self.moved.items():

@@ -73,7 +73,7 @@ def with_articles(index: ArticleIndexPage, count: int) -> ArticleIndexPage:
     for number in range(count):
         article(
             index, f"post-{number:02}", body=[prose("Because.")], authors=["Mara Example"],
-            categories=["Pay"], tags=["notice"],
+            categories=["Pay", "Homepage"], tags=["notice"],
         )  # fmt: skip
     return index
 
@@ -91,9 +91,16 @@ def test_every_address_of_the_site_is_a_file_as_it_is_served(full: ArticleIndexP
     for path in paths:
         file = f"{path.lstrip('/')}index.html" if path.endswith("/") else path.lstrip("/")
         expected = served(path)
-        if path in {"/blog/", "/blog/category/pay/", "/blog/tag/notice/", "/blog/author/mara-example/"}:
+        if path in {
+            "/blog/",
+            "/blog/category/pay/",
+            "/blog/category/homepage/",
+            "/blog/tag/notice/",
+            "/blog/author/mara-example/",
+        }:
             expected = expected.replace(b'href="?page=2"', f'href="{path}page/2/"'.encode())
         assert found[file] == expected, path
+    assert b'rel="prev" href="/blog/category/homepage/"' in found["blog/category/homepage/page/2/index.html"]
     assert b"post-00" in found["blog/page/2/index.html"]
     assert b'rel="prev" href="/blog/"' in found["blog/page/2/index.html"]
     assert f'<link rel="canonical" href="{HERE}/blog/page/2/">'.encode() in found["blog/page/2/index.html"]
