@@ -40,6 +40,7 @@ LOOK_AT = 200  # due deliveries that a batch is chosen from
 CLAIM = timedelta(minutes=2)
 FIRST_WAIT, LONGEST_WAIT = 10, 6 * 3600  # seconds
 MAX_ATTEMPTS = 22  # about three days
+PAUSE = timedelta(minutes=5)  # at most, for all that waits for an endpoint that does not answer
 OFF_AFTER = timedelta(days=2)  # before what waits would be given up
 REPLY_BYTES = 2048
 GONE = 410
@@ -243,7 +244,7 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
         error=outcome.error,
         milliseconds=outcome.milliseconds,
     )
-    note_health(delivery.endpoint, outcome, now)
+    note_health(delivery, outcome, now)
 
 
 def is_last(delivery: Delivery) -> bool:
@@ -257,15 +258,23 @@ def wait_after(attempts: int) -> float:
     return float(min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT) * spread_out)
 
 
-def note_health(endpoint: Endpoint, outcome: Outcome, now: datetime) -> None:
-    """An endpoint that is gone, or where nothing has arrived for days, is switched off."""
+def note_health(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """An endpoint that is gone, or where nothing has arrived for days, is switched off; one that is ill, left alone."""
+    endpoint = delivery.endpoint
     row = Endpoint.objects.filter(pk=endpoint.pk)
+    waiting = Delivery.objects.filter(endpoint=endpoint, state=State.WAITING)
     if outcome.arrived:
+        # Well again after a while: what waits need not wait for its turn.
+        if row.filter(failing_since__lte=now - PAUSE).exists():
+            waiting.update(next_try_at=now)
         row.exclude(failing_since=None).update(failing_since=None)
     elif outcome.status == GONE:
         endpoints.switch_off(endpoint, _("It answered that it is gone (410)."))
     elif not outcome.final:
         row.filter(failing_since=None).update(failing_since=now)
+        if outcome.is_about_endpoint:
+            later = now + min(timedelta(seconds=wait_after(delivery.attempts)), PAUSE)
+            waiting.filter(next_try_at__lt=later).update(next_try_at=later)
         if row.filter(failing_since__lte=now - OFF_AFTER).exists():
             text = _("Nothing has arrived there for %(days)s days: %(error)s")
             endpoints.switch_off(endpoint, text % {"days": OFF_AFTER.days, "error": outcome.error})

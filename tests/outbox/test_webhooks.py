@@ -235,6 +235,41 @@ def test_one_that_is_slow_does_not_hold_another(receiver: Receiver) -> None:
         slow.stop()
 
 
+def test_one_that_does_not_answer_is_left_alone_and_gets_all_when_it_is_well(receiver: Receiver) -> None:
+    there = endpoint(receiver)
+    receiver.usual = 503
+    for number in range(20):
+        happen(number=number)
+    sending.send_due()
+    asked = len(receiver.received)
+    assert asked <= sending.FOR_ONE
+    assert sending.send_due() == 0
+    assert len(receiver.received) == asked  # nobody knocks meanwhile
+    waits = [(when - timezone.now()).total_seconds() for when in Delivery.objects.values_list("next_try_at", flat=True)]
+    assert 0 < min(waits) <= max(waits) < 13
+    Endpoint.objects.update(failing_since=timezone.now() - sending.PAUSE)
+    Delivery.objects.filter(attempts=1).update(next_try_at=timezone.now() + timedelta(hours=6))
+    Delivery.objects.filter(attempts=0).update(next_try_at=timezone.now())
+    receiver.usual = 200
+    assert sending.send_due() == 20
+    there.refresh_from_db()
+    assert there.failing_since is None
+
+
+def test_a_pause_is_short_however_often_one_event_has_failed(receiver: Receiver) -> None:
+    """One that the receiver stumbles over does not hold up all others for hours."""
+    endpoint(receiver)
+    happen(number=1)
+    spreading.spread()
+    Delivery.objects.update(attempts=sending.MAX_ATTEMPTS - 3)
+    happen(number=2)
+    receiver.answers = [500, 500]
+    sending.send_due()
+    waits = sorted((when - timezone.now()) for when in Delivery.objects.values_list("next_try_at", flat=True))
+    assert waits[0] <= sending.PAUSE
+    assert waits[1] > timedelta(hours=4)
+
+
 def test_gone_switches_it_off_at_once_and_tells(receiver: Receiver, lead: Any, writer: Any) -> None:
     there = endpoint(receiver)
     receiver.usual = 410
