@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from blog import publishing, releases, review, scheduling
+from blog import jobs, publishing, releases, review, scheduling
 from blog.events import following
 from blog.events.kinds import LIVE, OFF
 from blog.models import ArticleIndexPage, ArticlePage, ReviewState
@@ -410,6 +411,13 @@ def test_a_release_names_its_articles(desk: Desk) -> None:
     assert found["release"]["name"] == "Spring"
     assert found["release"]["outcome"] == "2 articles went live."
     assert [entry["url"].rpartition("/blog/")[2] for entry in found["articles"]] == ["pay/", "roles/"]
+
+
+def test_the_schedule_sends_tells_what_was_missed_and_forgets() -> None:
+    names = ("send_webhooks", "tell_missed_events", "forget_events")
+    told = [jobs.JOBS[name].function() for name in names]
+    assert told == ["0 events arrived", "0 events written", "0 events forgotten"]
+    assert jobs.JOBS["send_webhooks"].every == settings.SCHEDULE_SECONDS
 
 
 def test_every_event_of_the_desk_can_be_chosen() -> None:

@@ -3,6 +3,7 @@
 import base64
 import time
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
+from cms.core.outgoing import Policy
 from cms.outbox import endpoints, events, kinds, sending, signing, spreading
 from cms.outbox.checks import check_hosts
 from cms.outbox.models import Attempt, Delivery, Endpoint, Event
@@ -344,15 +346,31 @@ def test_what_somebody_else_has_taken_over_is_left_to_them(receiver: Receiver) -
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1"])
 def test_a_name_that_leads_inside_gets_nothing(receiver: Receiver, monkeypatch: Any, address: str) -> None:
-    from cms.core.outgoing import safety
-
-    rules = safety.Policy(resolve=lambda host, port: [address])
+    rules = Policy(resolve=lambda host, port: [address])
     monkeypatch.setattr(endpoints, "policy", lambda: rules)
     endpoint(receiver, url="https://innocent.example/in")
     happen()
     assert sending.send_due() == 0
     assert receiver.received == []
     assert "not on the public internet" in Delivery.objects.get().last_error
+
+
+def test_a_name_service_that_changes_its_mind_is_asked_once(receiver: Receiver, monkeypatch: Any) -> None:
+    """The first answer is allowed and is where the request goes; each later one would lead inside."""
+    asked: list[str] = []
+
+    def rebinding(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.7"]
+
+    here = ip_address("127.0.0.1")
+    rules = Policy(allows=lambda address: address == here, ports=None, resolve=rebinding)
+    message = sending.Message(f"http://crm.example:{receiver.port}/in", {"webhook-id": "msg_1"}, b"{}")
+    assert sending.post(message, rules).arrived
+    assert asked == ["crm.example"]
+    outcome = sending.post(message, rules)
+    assert (outcome.status, outcome.error) == (0, "not for us to call: the host is not on the public internet")
+    assert [request.headers["Host"] for request in receiver.received] == [f"crm.example:{receiver.port}"]
 
 
 def test_a_host_that_is_trusted_no_longer_gets_nothing(receiver: Receiver, settings: Any) -> None:
