@@ -8,6 +8,8 @@ class BlogConfig(AppConfig):
     def ready(self) -> None:
         from . import announcing, guards, health, indexing, jobs, submissions  # noqa: F401
         from .claims import following, texts  # noqa: F401
+        from .events import following as event_following
+        from .events import hearing, kinds  # noqa: F401
         from .freshness import events as freshness_events  # noqa: F401
         from .models import ArticlePage
         from .notices import events, pruning, wagtail_mails  # noqa: F401
@@ -18,5 +20,7 @@ class BlogConfig(AppConfig):
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
         announcing.register_job()
+        kinds.register_own()
+        jobs.register("tell_missed_events", 10 * jobs.MINUTE, event_following.reconcile)
         keeping.register_job()
         share_images.register_job()

@@ -1,7 +1,7 @@
 """Atom and JSON feeds of the newest articles, of the site and of each category."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, JsonResponse
@@ -51,8 +51,16 @@ def newest(subject: Subject) -> list[ArticlePage]:
     return list(articles.newest_first().with_cards().order_by("-shown_on", "-pk")[:ITEMS])
 
 
+class SteadyFeed(Atom1Feed):
+    """Without articles it says the same each time: Django would say that it has changed just now."""
+
+    def latest_post_date(self) -> datetime:
+        found: datetime = super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
+        return found
+
+
 class AtomFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = SteadyFeed
 
     def get_object(self, request: HttpRequest, slug: str | None = None) -> Subject:
         return subject_of(request, slug)

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms.core.text import count_of
-from cms.outbox import delivery
+from cms.outbox import delivery, sending, spreading
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +115,14 @@ def send_mails() -> str:
     return f"{count_of(delivery.send_waiting(), 'mail')} sent"
 
 
+def send_webhooks() -> str:
+    return f"{count_of(sending.send_due(), 'event')} arrived"
+
+
+def forget_events() -> str:
+    return f"{count_of(spreading.forget_old(), 'event')} forgotten"
+
+
 def forget_mails() -> str:
     return f"{count_of(delivery.forget_sent(), 'mail')} forgotten"
 
@@ -192,6 +200,8 @@ def forget_missing() -> str:
 def register_own() -> None:
     register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
+    register("send_webhooks", settings.SCHEDULE_SECONDS, send_webhooks)
+    register("forget_events", DAY, forget_events)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)
     register("check_again", MINUTE, check_again)

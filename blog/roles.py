@@ -47,6 +47,7 @@ class Role:
 SNIPPETS = (("blog", "author"), ("blog", "category"), ("coaching", "calltoaction"))
 LEADS = tuple(("coaching", model) for model in ("lead", "quarantined", "consenttext", "leadmagnet", "leadsettings"))
 ADDRESSES = (("wagtailredirects", "redirect"), ("proofdesk_core", "redirectrule"))
+WEBHOOKS = (("proofdesk_outbox", "endpoint"),)
 READS_CLAIMS = ("view_claim", "view_evidence")
 PROPOSES = (*READS_CLAIMS, "add_evidence", "change_evidence")
 VERIFIES = (*PROPOSES, "verify_evidence")
@@ -60,7 +61,7 @@ ROLES = (
         LEAD,
         ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         ("add_image", "change_image", "choose_image", *DOCUMENTS),
-        (*SNIPPETS, *LEADS, *ADDRESSES, ("blog", "freshnesssettings")),
+        (*SNIPPETS, *LEADS, *ADDRESSES, *WEBHOOKS, ("blog", "freshnesssettings")),
         more=(*VERIFIES, "delete_evidence", "waive_claim"),
     ),
     Role(

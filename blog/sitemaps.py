@@ -133,12 +133,9 @@ def newest(rows: Any, field: str) -> datetime | None:
 
 
 def sections(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "pages": PageSitemap(request),
-        "articles": ArticleSitemap(request),
-        "topics": TopicSitemap(request),
-        "views": ViewSitemap(request),
-    }
+    found = {"pages": PageSitemap(request), "articles": ArticleSitemap(request), "topics": TopicSitemap(request)}
+    # An export for a host that only serves files has no search.
+    return found if getattr(request, "is_static", False) else {**found, "views": ViewSitemap(request)}
 
 
 @require_safe

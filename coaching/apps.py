@@ -15,6 +15,7 @@ class CoachingConfig(AppConfig):
             claims,
             counting,
             guards,  # noqa: F401 (registers its receivers)
+            lead_events,
             lead_links,
             leads,
             offers,
@@ -22,6 +23,7 @@ class CoachingConfig(AppConfig):
         )
 
         claims.register()
+        lead_events.register()
         counting.register_job()
         private_links.register_job()
         register_offer_topics(offers.topics_shown)

@@ -223,7 +223,7 @@ def assign(numbers: Collection[int], owner: Any, user: Any) -> int:
 
 
 def note(lead: Lead, what: str) -> None:
-    """For other systems. Who the lead is stands in the lead alone."""
+    """For other systems. Who the lead is stands in the lead alone (coaching.lead_events)."""
     payload = {
         "lead": lead.pk,
         "kind": lead.kind,
@@ -232,7 +232,7 @@ def note(lead: Lead, what: str) -> None:
         "article": lead.article_id,
         "state": lead.state,
     }
-    events.record(f"lead.{what}", payload)
+    events.record(f"lead.{what}", payload, f"lead:{lead.pk}")
 
 
 # ---- forgetting

@@ -13,8 +13,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from blog.models import ExternalLink
+from cms.core.outgoing import PUBLIC, Policy
 
-from .safety import PUBLIC, Policy
 from .visitor import PAUSE, Look, Visitor
 
 State = ExternalLink.State

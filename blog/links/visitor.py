@@ -1,18 +1,13 @@
 """One polite look at an address elsewhere: HEAD, then GET where HEAD is not answered; no body is read. No Django."""
 
 import http.client
-import socket
-import ssl
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import TypeVar
 from urllib.parse import urldefrag, urljoin
 from urllib.robotparser import RobotFileParser
 
-from .safety import PUBLIC, Place, Policy, Unsafe, place_of
+from cms.core.outgoing import PUBLIC, Answer, OutOfTime, Place, Policy, Unsafe, left, place_of, send, within
 
 TIMEOUT = 6.0  # seconds for one request, from the first byte out to the last byte in
 PATIENCE = 10.0  # seconds for one look, however many requests it takes
@@ -22,16 +17,6 @@ ROBOTS_BYTES = 100_000
 REDIRECTS, FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 # What a server says that answers a HEAD otherwise than the GET of a browser.
 TRY_AGAIN_WITH_GET = {400, 403, 404, 405, 406, 410, 429, 500, 501, 502, 503}
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    location: str = ""
-    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +33,6 @@ class Look:
     unsafe: bool = False
     asked_not_to: bool = False
     out_of_time: bool = False
-
-
-class OutOfTime(OSError):
-    """There is no time left for another request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,80 +98,8 @@ class Visitor:
             raise OutOfTime
         if self.pause:
             time.sleep(self.pause)
-        connection = PinnedConnection(place, min(self.timeout, left(end)))
-        try:
-            connection.request(method, place.path, headers={
-                "Host": place.authority, "User-Agent": self.agent, "Accept": "text/html,*/*;q=0.5", "Connection": "close",
-            })  # fmt: skip
-            response = connection.getresponse()
-            body = response.read(body_bytes) if body_bytes else b""
-            return Answer(response.status, response.headers.get("Location", "").strip(), body)
-        finally:
-            connection.close()
+        headers = {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.5"}
+        return send(method, place, min(self.timeout, left(end)), headers=headers, keep=body_bytes)
 
     def place_of(self, url: str, end: float) -> Place:
         return within(left(end), lambda: place_of(url, self.policy))
-
-
-def left(end: float) -> float:
-    """Seconds until then. Raises OutOfTime when there are none."""
-    seconds = end - time.monotonic()
-    if seconds <= 0:
-        raise OutOfTime
-    return seconds
-
-
-def within(seconds: float, question: Callable[[], T]) -> T:
-    """Its answer. Raises OutOfTime when there is none in time: the name service knows no timeout of its own."""
-    answers: SimpleQueue[T | Exception] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            answers.put(question())
-        except Exception as error:
-            answers.put(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except Empty:
-        raise OutOfTime from None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
-
-
-class PinnedConnection(http.client.HTTPConnection):
-    """Connects to the address that was looked at, whatever the name service says now, and for so long only.
-
-    A timeout of the socket would begin anew with every byte that a slow server sends.
-    """
-
-    def __init__(self, place: Place, timeout: float) -> None:
-        super().__init__(place.host, place.port, timeout=timeout)
-        self.place = place
-        self._end: threading.Timer | None = None
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.place.address, self.place.port), timeout=self.timeout)
-        self.sock = plain
-        self._end = threading.Timer(self.timeout or TIMEOUT, shut, [plain])
-        self._end.daemon = True
-        self._end.start()
-        if self.place.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(plain, server_hostname=self.place.host, do_handshake_on_connect=False)
-            self._end.args = [self.sock]
-            self.sock.do_handshake()
-
-    def close(self) -> None:
-        if self._end:
-            self._end.cancel()
-        super().close()
-
-
-def shut(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return

@@ -7,3 +7,6 @@ class OutboxConfig(AppConfig):
     label = "proofdesk_outbox"
     verbose_name = _("Outbox")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 (registers itself)

@@ -1,10 +1,10 @@
-"""Mails of people who want to be forgotten."""
+"""Mails of people who want to be forgotten, and what receivers of webhooks have replied about them."""
 
 from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from .models import OutgoingMail
+from .models import Attempt, OutgoingMail
 
 
 def mails_to(addresses: Collection[str]) -> "QuerySet[OutgoingMail]":
@@ -17,4 +17,6 @@ def mails_to(addresses: Collection[str]) -> "QuerySet[OutgoingMail]":
 
 def forget_addresses(addresses: Collection[str]) -> int:
     """Deletes every mail to them; one that is being sent just now leaves no trace here. Returns how many."""
+    for address in addresses:
+        Attempt.objects.filter(reply__icontains=address).update(reply="")
     return mails_to(addresses).delete()[0]

@@ -1,4 +1,4 @@
-"""Where administrators find the mails."""
+"""Where administrators find the mails, and they and leads the webhooks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from . import views
+from .endpoint_views import EndpointViewSet
 
 
 class MailMenuItem(MenuItem):
@@ -50,3 +52,21 @@ def register_mail_menu_item() -> MenuItem:
 def warn_of_failed_mails(request: HttpRequest, panels: list[Any]) -> None:
     if views.POLICY.user_has_permission(request.user, "change") and (count := views.failed_mails().count()):
         panels.append(FailedMailsPanel(count))
+
+
+@hooks.register("register_admin_viewset")
+def register_webhooks() -> EndpointViewSet:
+    return EndpointViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for action, label, message in (
+        ("rotated", _("Change a secret"), _("New secret; the old one signs for another day")),
+        ("shown", _("Show a secret"), _("The secret was shown")),
+        ("tested", _("Send a test"), _("A test was sent")),
+        ("replayed", _("Send events again"), _("Events were sent again")),
+        ("off", _("Switch off"), _("Switched off")),
+        ("on", _("Switch on"), _("Switched on")),
+    ):
+        actions.register_action(f"proofdesk.webhook.{action}", label, message)

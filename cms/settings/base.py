@@ -220,6 +220,8 @@ PROOFDESK_COUNT_SECONDS = 10  # views are gathered for so long and written toget
 PROOFDESK_CLIENT_HEADER = env.text("CLIENT_ADDRESS_HEADER", "")
 PROOFDESK_INDEXNOW_KEY = env.key("INDEXNOW_KEY")  # tell search engines what changed; empty: nobody is told
 PROOFDESK_INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"
+# Hosts of our own network that webhooks may be posted to, such as crm.internal; all others must be public.
+PROOFDESK_WEBHOOK_HOSTS = env.words("WEBHOOK_HOSTS")
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody outside learns who works here

@@ -23,3 +23,4 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 PROOFDESK_CHECK_LINKS = False
 PROOFDESK_COUNT_SECONDS = 0
 PROOFDESK_INDEXNOW_KEY = ""
+PROOFDESK_WEBHOOK_HOSTS = []

@@ -87,6 +87,8 @@ def count_address(context: Any, origin: Origin) -> str:
     request = context.get("request")
     if not settings.PROOFDESK_COUNT_VIEWS or not origin.page or getattr(request, "is_preview", False):
         return ""
+    if getattr(request, "is_static", False):
+        return ""
     return reverse("count-offer", args=[origin.page, origin.offer, origin.slot])
 
 

@@ -90,6 +90,7 @@ ADMIN_ROUTES = {
     "desk_pin_offer": SAFE,  # an offer shows what is proven; the article's text stays as it was approved
     # Leads, what they are promised and what they agree to: no page is touched.
     "desk_leads:": SAFE,
+    "desk_webhooks:": SAFE,
     "desk_consent:": SAFE,
     "desk_magnets:": SAFE,
     "desk_readiness": READS,
@@ -204,6 +205,8 @@ COMMANDS = {
     "convert_mariadb_uuids": SAFE,
     "run_schedule": GATE,
     "send_mails": SAFE,
+    "send_webhooks": SAFE,
+    "export_site": SAFE,
     "audit_live": READS,
     "check_articles": READS,
     "show_certificate": READS,

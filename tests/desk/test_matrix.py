@@ -14,6 +14,7 @@ from tests.addresses import routes
 from tests.coaching.acts import COACHING_ACTS
 from tests.coaching.lead_acts import LEAD_ACTS
 from tests.matrix import ROLES, Table, changed_by_a_look, column, played, somebody
+from tests.outbox.webhook_acts import WEBHOOK_ACTS
 
 from .acts import ACTS
 from .acts_quality import QUALITY_ACTS
@@ -190,8 +191,8 @@ def addresses_of_the_desk() -> set[str]:
 
 
 def without_a_row(names: Iterable[str]) -> set[str]:
-    acts = (*ACTS.values(), *QUALITY_ACTS.values(), *COACHING_ACTS.values(), *LEAD_ACTS.values())
-    return set(names) - {act.route for act in acts}
+    tables = (ACTS, QUALITY_ACTS, COACHING_ACTS, LEAD_ACTS, WEBHOOK_ACTS)
+    return set(names) - {act.route for table in tables for act in table.values()}
 
 
 def test_every_address_of_the_desk_has_a_row() -> None:

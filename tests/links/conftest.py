@@ -5,8 +5,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from blog.links.safety import IPAddress, Policy
 from blog.links.visitor import Visitor
+from cms.core.outgoing.safety import IPAddress, Policy
 
 from .server import WebSite
 

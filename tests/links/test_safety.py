@@ -7,8 +7,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from blog.links.safety import Policy, Unsafe, host_of, is_public, place_of
 from blog.links.visitor import Visitor
+from cms.core.outgoing.safety import Policy, Unsafe, host_of, is_public, place_of
 
 from .conftest import TEST_POLICY, only_here
 from .server import WebSite
@@ -162,3 +162,38 @@ def test_without_the_test_policy_this_very_server_is_out_of_reach(site: WebSite)
     look = Visitor("x", policy, timeout=2, pause=0).look(site.url("/"))
     assert look.unsafe
     assert site.asked == []
+
+
+# ---- hosts that the operator trusts
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://crm:9000/in", "10.0.0.7"),
+        ("http://CRM:9000/in", "192.168.1.4"),
+        ("http://127.0.0.1:8133/in", "127.0.0.1"),
+        ("https://crm/in", "fd12::1"),
+    ],
+)
+def test_a_trusted_host_is_called_inside_our_own_network(url: str, address: str) -> None:
+    policy = replace(answering(address), trusted=frozenset({"crm", "127.0.0.1"}))
+    assert place_of(url, policy).address == address
+    with pytest.raises(Unsafe):
+        place_of(url, answering(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "100.100.100.200", "fd00:ec2::254", "fe80::1", "0.0.0.0", "::", "224.0.0.1", "::ffff:169.254.169.254"],  # noqa: S104
+)  # fmt: skip
+def test_not_even_a_trusted_name_leads_to_credentials(address: str) -> None:
+    with pytest.raises(Unsafe, match="nowhere safe"):
+        place_of("http://crm/", replace(answering(address), trusted=frozenset({"crm"})))
+
+
+def test_trust_is_for_this_very_host() -> None:
+    policy = replace(answering("10.0.0.7"), trusted=frozenset({"crm.example"}))
+    for url in ("http://a.crm.example/", "http://crm.example.org/", "http://xcrm.example/"):
+        with pytest.raises(Unsafe):
+            place_of(url, policy)

@@ -8,8 +8,10 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
+from cms.outbox import kinds
 from cms.outbox.models import OutgoingMail
 
+from .receiver import Receiver
 from .server import MailServer
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -62,3 +64,19 @@ def write(subject: str = "Hello", to: str = "rex@example.com") -> None:
 def make_due() -> None:
     """As if the time until the next attempt had passed."""
     OutgoingMail.objects.update(next_try_at=timezone.now())
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """On this machine, which the operator trusts."""
+    settings.PROOFDESK_WEBHOOK_HOSTS = ["127.0.0.1"]
+    found = Receiver()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def thing_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of event, as a plugin registers it."""
+    monkeypatch.setattr(kinds, "KINDS", dict(kinds.KINDS))
+    kinds.register("thing.happened", "Something happened")

@@ -4,13 +4,12 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
-from django.test import RequestFactory
 from wagtail.models import Page
 
 from blog.models import ArticlePage, ImportedSource
+from blog.static_site.visiting import request_of
 from cms.core.images import library
 
 from .pages import article_markdown
@@ -52,12 +51,8 @@ def write(file: Path, text: str) -> None:
 
 
 def page_html(page: ArticlePage) -> str:
-    """The page as an anonymous visitor would see it, also when it is not live."""
-    address = urlsplit(page.url_in_full)
-    request = RequestFactory(SERVER_NAME=address.hostname or "localhost", SERVER_PORT=str(address.port or 80)).get(
-        address.path
-    )
-    response = Page.serve(page, request).render()
+    """The page as an anonymous visitor would see it, also when it is not live; without counters and forms."""
+    response = Page.serve(page, request_of(page.url_in_full, is_static=True)).render()
     return str(response.content.decode(response.charset))
 
 

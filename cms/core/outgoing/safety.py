@@ -1,7 +1,7 @@
 """Which addresses our server may call. Pure: nothing here opens a connection.
 
-An editor, or a file that was imported, says where we look: so nothing inside our own network may be
-reached. A host is asked for once, every answer of the name service must be a public address, and the
+An editor, a lead, or a file that was imported, says where we look: so nothing inside our own network may be
+reached, unless the operator names the host (`Policy.trusted`). A host is asked for once, every answer of the name service must be a public address, and the
 connection goes to the address that was looked at, so that a second answer changes nothing.
 Ranges: https://www.iana.org/assignments/iana-ipv4-special-registry/ and iana-ipv6-special-registry/
 """
@@ -30,6 +30,16 @@ CLOSED = [
 ]  # fmt: skip
 
 
+# What no name leads to, not even a trusted one: where clouds hand out credentials, everybody at once, nobody.
+NEVER = [
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32", "224.0.0.0/3",
+        "::/128", "::ffff:0:0/96", "fd00:ec2::254/128", "fe80::/10", "ff00::/8",
+    )
+]  # fmt: skip
+
+
 class Unsafe(Exception):
     """We do not call this address. The text says why."""
 
@@ -37,6 +47,10 @@ class Unsafe(Exception):
 def is_public(address: IPAddress) -> bool:
     """Is this an address of the public internet? IPv6 forms that hold an IPv4 address never count as one."""
     return address.is_global and not any(address in network for network in CLOSED if network.version == address.version)
+
+
+def is_never(address: IPAddress) -> bool:
+    return any(address in network for network in NEVER if network.version == address.version)
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -51,6 +65,7 @@ class Policy:
     allows: Callable[[IPAddress], bool] = is_public
     ports: frozenset[int] | None = WEB_PORTS
     resolve: Callable[[str, int], Iterable[str]] = resolve
+    trusted: frozenset[str] = frozenset()  # hosts of one's own network: any port, any address but those of NEVER
 
 
 PUBLIC = Policy()
@@ -85,13 +100,16 @@ def place_of(url: str, policy: Policy) -> Place:
         raise Unsafe("only http and https are looked at")
     if "@" in parts.netloc:
         raise Unsafe("the address has a user name or password")
-    host = host_of(parts.hostname or "")
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
-    if policy.ports is not None and port not in policy.ports:
+    is_trusted = (parts.hostname or "").rstrip(".") in policy.trusted
+    host = (parts.hostname or "").rstrip(".") if is_trusted else host_of(parts.hostname or "")
+    if policy.ports is not None and port not in policy.ports and not is_trusted:
         raise Unsafe(f"port {port} is no port of web sites")
     path = quote(parts.path or "/", safe=PATH_CHARACTERS)
     query = quote(parts.query, safe=PATH_CHARACTERS + "?")
-    return Place(parts.scheme, host, port, checked(host, port, policy), f"{path}?{query}" if query else path)
+    return Place(
+        parts.scheme, host, port, checked(host, port, policy, is_trusted), f"{path}?{query}" if query else path
+    )
 
 
 def host_of(host: str) -> str:
@@ -112,16 +130,17 @@ def host_of(host: str) -> str:
     return name
 
 
-def checked(host: str, port: int, policy: Policy) -> str:
+def checked(host: str, port: int, policy: Policy, is_trusted: bool = False) -> str:
     """The first address of this host. Raises Unsafe when any of them is not allowed."""
     answers = list(policy.resolve(host, port))
     if not answers:
         raise OSError("the host has no address")
     for answer in answers:
         try:
-            is_allowed = policy.allows(ip_address(answer.partition("%")[0])) and "%" not in answer
+            address = ip_address(answer.partition("%")[0])
+            is_allowed = "%" not in answer and (not is_never(address) if is_trusted else policy.allows(address))
         except ValueError:
             is_allowed = False
         if not is_allowed:
-            raise Unsafe("the host is not on the public internet")
+            raise Unsafe("the host is not on the public internet" if not is_trusted else "the host leads nowhere safe")
     return answers[0]

@@ -1,0 +1,1 @@
+"""What other systems hear of articles, reviews and releases: `kinds` says what, `hearing` when, `following` what not."""
