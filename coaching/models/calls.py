@@ -26,7 +26,7 @@ from cms.core.text import strip_html
 from coaching.matching import COMPARE, DECIDE, LEARN, Candidate
 from coaching.origins import END, FIRST, SIDE
 
-from .leads import Kind
+from .leads import FORMS, Kind
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -117,7 +117,7 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
     )
     address = models.CharField(_("or address"), max_length=500, blank=True)
     form = models.CharField(
-        _("form"), max_length=10, choices=Kind, blank=True, help_text=_("Asks for an address in place of the button.")
+        _("form"), max_length=10, choices=FORMS, blank=True, help_text=_("Asks for an address in place of the button.")
     )
     magnet = models.ForeignKey(
         "coaching.LeadMagnet", verbose_name=_("lead magnet"), null=True, blank=True, on_delete=models.SET_NULL,
