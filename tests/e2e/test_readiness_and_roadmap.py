@@ -235,7 +235,7 @@ def test_dimensions_and_paths_are_chosen_in_the_editor(
     choice.select_option("Proof")
     desk.get_by_role("button", name="Save draft").click()
     expect(desk.locator(".messages")).to_contain_text("has been updated")
-    saved = test_page.get_latest_revision_as_object()
+    saved = ReadinessTestPage.objects.get(pk=test_page.pk).get_latest_revision_as_object()
     assert {measure["dimension"] for child in saved.questions for measure in child.value["measures"]} == {
         "People",
         "Proof",
