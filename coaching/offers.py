@@ -60,7 +60,7 @@ def best_for(page: Any) -> CallToAction | None:
 
 def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | None:
     """Of the offer that its call to action names, else of the one that fits best. None when it shows no offer."""
-    blocks = facts.of_type("call_to_action")
+    blocks = facts.of_type("call_to_action")[:1]  # no other is shown
     for pk in filter(None, (as_number(block.value.get("offer")) for block in blocks)):
         if named := CallToAction.objects.shown().filter(pk=pk).first():
             return named.candidate().topics
@@ -73,7 +73,7 @@ def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | Non
 
 def sources_shown(page: Any) -> list[Source]:
     """What proves the claims of the offers on a page, as its blocks and its end show them."""
-    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"]
+    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"][:1]
     contexts = [child.block.get_context(child.value) for child in blocks]
     found = [source for context in contexts for source in context["shown"]["sources"]]
     if not blocks or any(context["use_best_offer"] for context in contexts):
