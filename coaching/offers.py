@@ -10,16 +10,21 @@ from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
 
-from .matching import COMPARE, Match, ranked, stage_of
+from .matching import COMPARE, Match, Reason, ranked, stage_of
 from .models import CallToAction, CareerPath
+from .reasons import reasons_text
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An offer that may be shown, and why: “topic leadership, stage decide”."""
+    """An offer that may be shown, and why; no reasons: only because somebody wants it."""
 
     offer: CallToAction
-    reason: str
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        return reasons_text(self.reasons)
 
 
 def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
@@ -33,7 +38,7 @@ def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) 
         today=timezone.localdate(),
         pinned=pinned,
     )
-    return [Choice(offers[match.key], match.reason) for match in found]
+    return [Choice(offers[match.key], match.reasons) for match in found]
 
 
 def choices_for(page: Any) -> list[Choice]:
