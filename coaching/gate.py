@@ -5,11 +5,14 @@ visitors read already stays: evidence that expires unpublishes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
 QUOTED = 120
 
 
-def unproven(holder: Holder, claims: Iterable[Detected], shown: Iterable[Detected] = ()) -> list[str]:
-    """The sentences of these claims that need evidence and have none today. At most one query.
+def unproven(
+    holder: Holder, claims: Iterable[Detected], shown: Iterable[Detected] = (), on: date | None = None
+) -> list[str]:
+    """The sentences of these claims that need evidence and have none on this day, or today. At most one query.
 
     `shown`: what visitors read already. A sentence that the ledger does not know here stands as it does elsewhere,
     because it brings its evidence along.
@@ -39,7 +44,7 @@ def unproven(holder: Holder, claims: Iterable[Detected], shown: Iterable[Detecte
     if not serious:
         return []
     own, elsewhere = {}, set()
-    for row in Claim.objects.filter(digest__in=serious).with_state(gone=False):
+    for row in Claim.objects.filter(digest__in=serious).with_state(gone=False, on=on):
         if Holder.of(row) == holder:
             own[row.digest] = State(row.state)
         elif row.state == State.EVIDENCED:
@@ -59,20 +64,30 @@ def require(page: "ProvenPage", data: Mapping[str, Any]) -> None:
     read = READERS[type(page)]
     stored = type(page)._default_manager.filter(pk=page.pk, live=True).first() if page.pk else None
     shown = read(stored.texts) if stored else ()
-    if sentences := unproven(Holder(page=page.pk), read(data), shown):
+    if sentences := unproven(Holder(page=page.pk), read(data), shown, first_day(data)):
         link = publishing.Link(_("Its claims"), f"{reverse('desk_claims:index')}?page={page.pk}")
         raise publishing.Refused(page, [publishing.Refusal("unproven", sentences_text(sentences), (link,))])
+
+
+def first_day(data: Mapping[str, Any]) -> date | None:
+    """On which a content that is planned goes live; None for at once."""
+    planned = parse_datetime(str(data.get("go_live_at") or ""))
+    return later(timezone.localdate(planned)) if planned else None
+
+
+def later(day: date | None) -> date | None:
+    return day if day and day > timezone.localdate() else None
 
 
 # ---- offers
 
 
-def unproven_text(wording: "CallToAction | CallToActionVariant") -> str:
-    """Why these words of an offer may not be shown; "" when they may."""
+def unproven_text(wording: "CallToAction | CallToActionVariant", starts_on: date | None = None) -> str:
+    """Why these words of an offer may not be shown; "" when they may. `starts_on`: the first day of its offer."""
     stored = type(wording)._default_manager.filter(pk=wording.pk, active=True).first() if wording.pk else None
     shown = claims_of(stored) if stored and is_shown(stored) else ()
     holder = Holder(snippet_type=ContentType.objects.get_for_model(type(wording)).pk, snippet=wording.pk)
-    sentences = unproven(holder, claims_of(wording), shown)
+    sentences = unproven(holder, claims_of(wording), shown, later(starts_on))
     if not sentences:
         return ""
     how = _("Save it inactive, prove them under “Desk”, “Claims”, then activate it.")

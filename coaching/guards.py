@@ -4,6 +4,7 @@ What goes around it (`QuerySet.update`, raw SQL) is found in the ledger, under â
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -54,16 +55,16 @@ def guard_offer(instance: CallToAction, raw: bool = False, **kwargs: Any) -> Non
         return
     stored = CallToActionVariant.objects.filter(offer=instance.pk, active=True) if instance.pk else ()
     for wording in (instance, *stored):
-        refuse_unproven(wording)
+        refuse_unproven(wording, instance.starts_on)
 
 
 @receiver(pre_save, sender=CallToActionVariant)
 def guard_variant(instance: CallToActionVariant, raw: bool = False, **kwargs: Any) -> None:
     """Raises ValidationError."""
     if not raw and instance.active and instance.offer.active:
-        refuse_unproven(instance)
+        refuse_unproven(instance, instance.offer.starts_on)
 
 
-def refuse_unproven(wording: CallToAction | CallToActionVariant) -> None:
-    if text := gate.unproven_text(wording):
+def refuse_unproven(wording: CallToAction | CallToActionVariant, starts_on: date | None) -> None:
+    if text := gate.unproven_text(wording, starts_on):
         raise ValidationError({"active": text})
