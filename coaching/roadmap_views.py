@@ -210,7 +210,7 @@ def mail(request: HttpRequest, token: str) -> HttpResponse:
     if wait := too_many(request, MAIL, MAILS):
         return busy(request, wait)
     said = form.cleaned_data
-    roadmap_mail.send(said["email"], token, found)
+    roadmap_mail.send(said["email"], token, found, is_lead=said["agree"])
     if said["agree"]:
         first, last = touches_of(found.via)
         filled = leads.Filled(
