@@ -151,7 +151,7 @@ def act(request: HttpRequest) -> HttpResponse:
         count = leads.assign(numbers, new, request.user)
         text = ngettext("%(count)s lead has a new owner.", "%(count)s leads have a new owner.", count)
         messages.success(request, text % {"count": count})
-    return redirect("desk_leads:index")
+    return redirect("desk_leads:board" if request.POST.get("from") == "board" else "desk_leads:index")
 
 
 def tell_moved(request: HttpRequest, moved: int, doubled: int) -> None:

@@ -110,7 +110,8 @@ def test_the_pipeline_is_accessible(page_with_offer: ArticlePage, lead: Any, sig
     send(email="bot@example.com", company_site="x")
     desk = sign_in(lead)
     number = Lead.objects.get().pk
-    for path in ("/admin/desk/leads/", f"/admin/desk/leads/{number}/", "/admin/desk/leads/suspicious/"):
+    pages = ("", "board/", f"{number}/", "suspicious/")
+    for path in (f"/admin/desk/leads/{page}" for page in pages):
         desk.goto(path)
         for width in (1280, 390):
             desk.set_viewport_size({"width": width, "height": 844})
