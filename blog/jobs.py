@@ -200,7 +200,7 @@ def forget_missing() -> str:
 def register_own() -> None:
     register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
-    register("send_webhooks", settings.SCHEDULE_SECONDS, send_webhooks)
+    register("send_webhooks", settings.PROOFDESK_SCHEDULE_SECONDS, send_webhooks)
     register("forget_events", DAY, forget_events)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)

@@ -6,12 +6,13 @@ class CoachingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from blog import jobs
+        from blog import auditing, jobs
         from blog.claims.sources import register_offered
         from blog.desk.packet import secrecy
         from blog.surroundings import register_offer_topics
 
         from . import (
+            audit,
             claims,
             counting,
             guards,  # noqa: F401 (registers its receivers)
@@ -23,6 +24,7 @@ class CoachingConfig(AppConfig):
         )
 
         claims.register()
+        auditing.register(audit.bypassed)
         lead_events.register()
         counting.register_job()
         private_links.register_job()

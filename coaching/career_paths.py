@@ -9,5 +9,10 @@ def available_paths() -> tuple[Path, ...]:
     return tuple(page.as_path() for page in CareerPath.objects.live().public().order_by("path"))
 
 
+def page_of(slug: str) -> CareerPath | None:
+    """The page of a path, while everybody may read it."""
+    return CareerPath.objects.live().public().filter(slug=slug).order_by("path").first()
+
+
 def path_named(slug: str) -> Path | None:
     return next((path for path in available_paths() if path.slug == slug), None)

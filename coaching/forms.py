@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.core.visitors import network_of
 
 from .models.leads import Kind
+from .origins import Way
 
 HOUR = 3600
 OLDEST = 14 * 24 * HOUR  # seconds; a page that was open longer shows its form again first
@@ -31,6 +32,7 @@ BUTTONS = {
     Kind.WAITLIST: _("Join the waitlist"),
     Kind.MAGNET: _("Send it to me"),
     Kind.CONTACT: _("Get in touch with me"),
+    Kind.ROADMAP: _("Send me the link"),
 }
 
 
@@ -81,11 +83,15 @@ class LeadForm(forms.Form):
         error_messages={"required": _("Tick the box, so that we may keep your address and answer.")}
     )
     variant = forms.CharField(max_length=50, required=False, validators=[validate_slug])
-    via = forms.CharField(max_length=60, required=False)  # the button that led to the form's page (coaching.origins)
+    via = forms.CharField(required=False)  # the buttons that led to the form's page (coaching.origins)
     consent = forms.IntegerField(min_value=1, max_value=2**31 - 1)  # which text stood beside the box
 
     def clean_email(self) -> str:
         return normalised(self.cleaned_data["email"])
+
+    def clean_via(self) -> str:
+        """What is none is left out: nobody can mend a field that they do not see."""
+        return str(Way.read(self.cleaned_data["via"]) or "")
 
 
 class DataForm(forms.Form):

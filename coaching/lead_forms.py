@@ -5,7 +5,7 @@ from typing import Any
 from .forms import BUTTONS, LeadForm, Stamp
 from .models import ConsentText, LeadSettings
 from .models.leads import Kind
-from .origins import Origin
+from .origins import Way
 
 
 def shown_form(
@@ -13,11 +13,11 @@ def shown_form(
 ) -> dict[str, Any]:
     """`form`: as somebody sent it. `number`: of the form on its page, so that ids differ.
 
-    `via`: the button that led to its page, as the address says.
+    `via`: the buttons that led to its page, as its address says.
     """
     privacy = LeadSettings.load().privacy_page
     return {
-        "form": form or LeadForm(initial={"variant": variant, "via": str(Origin.read(via) or "")}),
+        "form": form or LeadForm(initial={"variant": variant, "via": str(Way.read(via) or "")}),
         "stamp": stamp.signed(),
         "asks_name": stamp.name,
         "asks_role": stamp.role,

@@ -26,8 +26,8 @@ from cms.core.meta import ViewMeta
 from . import lead_links, leads, spam
 from .forms import DataForm, LeadForm, Stamp, is_from_here, new_moment, posts_within_the_hour, seconds_since
 from .lead_forms import shown_form
-from .models import CallToAction, ConsentText, Lead, LeadMagnet, LeadSettings
-from .origins import Origin
+from .models import ConsentText, Lead, LeadMagnet, LeadSettings
+from .ways import touches_of
 
 CLOSED_TO_NETWORK = 200  # posts within an hour; below it the suspicious are kept for the team to look at
 DATA_REQUESTS = 20
@@ -81,34 +81,31 @@ def post(request: HttpRequest) -> HttpResponse:
     consent = ConsentText.shown_as(form.cleaned_data["consent"]) if form.is_valid() else None
     if consent is None or stamp.is_old:
         return again(request, stamp, form)
-    filled = filled_in(stamp, form.cleaned_data, consent)
+    take_in(request, filled_in(stamp, form.cleaned_data, consent), posts)
+    return redirect_after_post("lead-thanks")
+
+
+def take_in(request: HttpRequest, filled: leads.Filled, posts: int) -> None:
+    """As a lead, or among the suspicious. `posts`: of the sender's network within the hour."""
     signs = spam.signs_of(attempt(request, filled, posts), blocklist)
     if spam.is_spam(signs):
         leads.quarantine(filled, [sign.code for sign in signs])
     else:
         leads.accept(filled)
-    return redirect_after_post("lead-thanks")
 
 
 def filled_in(stamp: Stamp, said: dict[str, Any], consent: ConsentText) -> leads.Filled:
     """Whoever came by a button of ours was brought by its page and its offer, wherever the form stands."""
+    first, last = touches_of(said["via"])
     page = Page.objects.filter(pk=stamp.page).first() if stamp.page else None
-    offer, variant = stamp.offer, said["variant"]
-    if origin := Origin.read(said["via"]):
-        # Anybody can write this into an address: it names nothing that is not public.
-        brought_by = Page.objects.live().public().filter(pk=origin.page).first()
-        followed = CallToAction.objects.filter(pk=origin.offer, active=True).first()
-        if brought_by and followed:
-            page, offer, variant = brought_by, followed.key, origin.variant
     return leads.Filled(
         email=said["email"],
         name=said["name"] if stamp.name else "",
         role=said["role"] if stamp.role else "",
         kind=stamp.kind,
-        offer=offer,
-        variant=variant,
         magnet=LeadMagnet.objects.filter(pk=stamp.magnet).first() if stamp.magnet else None,
-        page=page,
+        last=last or leads.Touch(page, stamp.offer, said["variant"]),
+        first=first,
         consent=consent,
     )
 

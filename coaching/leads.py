@@ -27,8 +27,26 @@ from .models.leads import OPEN, Kind, State
 
 MAIL_AGAIN = timedelta(hours=1)  # a form sent again earlier brings no second mail
 MAILS_A_DAY = 5  # to one address that has not confirmed anything
+FIRST_TOUCH = ("first_on", "first_path", "first_title", "first_offer", "first_variant")
 NUMBERS = ("leads", "confirmed", "booked", "won")
 Source = tuple[int, str, str]  # article, offer, variant
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Where somebody met an offer of ours, in which words."""
+
+    page: Page | None = None
+    offer: str = ""  # its key
+    variant: str = ""
+
+    @property
+    def path(self) -> str:
+        return str(self.page.url or "")[:255] if self.page else ""
+
+    @property
+    def title(self) -> str:
+        return self.page.title if self.page else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +58,27 @@ class Filled:
     consent: ConsentText
     name: str = ""
     role: str = ""
-    offer: str = ""
-    variant: str = ""
     magnet: LeadMagnet | None = None
-    page: Page | None = None
-
-    @property
-    def path(self) -> str:
-        return str(self.page.url or "")[:255] if self.page else ""
+    last: Touch = Touch()
+    first: Touch | None = None  # when it is another
 
     def fields(self) -> dict[str, Any]:
+        first, last = self.first or self.last, self.last
         return {
             "email": self.email,
             "name": self.name,
             "role": self.role,
             "kind": self.kind,
             "magnet_id": self.magnet.pk if self.magnet else None,
-            "offer": self.offer,
-            "variant": self.variant,
-            "article_id": self.page.pk if self.page else None,
-            "article_title": self.page.title if self.page else "",
-            "last_path": self.path,
+            "offer": last.offer,
+            "variant": last.variant,
+            "article_id": last.page.pk if last.page else None,
+            "article_title": last.title,
+            "last_path": last.path,
+            "first_path": first.path,
+            "first_title": first.title,
+            "first_offer": first.offer,
+            "first_variant": first.variant,
             "consent_version": self.consent.version,
             "consent_text": self.consent.text,
         }
@@ -80,8 +98,7 @@ def keep(fields: dict[str, Any]) -> Lead:
     same = Q(**{name: fields[name] for name in ("email", "kind", "offer", "magnet_id")}, state__in=OPEN)
     now = timezone.now()
     if not Lead.objects.filter(same).exists():
-        first_path, first_on = first_touch(fields)
-        started = Lead(**{**fields, "created_at": now}, first_path=first_path, first_on=first_on)
+        started = Lead(**{**fields, "created_at": now, **first_touch(fields)})
         # Who comes second at the same moment waits here for the first, and adds nothing.
         Lead.objects.bulk_create([started], ignore_conflicts=True)
     lead = Lead.objects.select_for_update().get(same)
@@ -94,10 +111,10 @@ def keep(fields: dict[str, Any]) -> Lead:
     return lead
 
 
-def first_touch(fields: dict[str, Any]) -> tuple[str, date]:
+def first_touch(fields: dict[str, Any]) -> dict[str, Any]:
     """Where this person came first, whatever they asked for."""
-    known = Lead.objects.filter(email=fields["email"]).order_by("first_on", "pk").values_list("first_path", "first_on")
-    return known.first() or (fields["last_path"], timezone.localdate())
+    known = Lead.objects.filter(email=fields["email"]).order_by("first_on", "pk")
+    return known.values(*FIRST_TOUCH).first() or {"first_on": timezone.localdate()}
 
 
 def join(lead: Lead, fields: dict[str, Any]) -> None:
@@ -382,6 +399,9 @@ def described(lead: Lead) -> dict[str, Any]:
         "variant": lead.variant,
         "article": lead.article_title,
         "first_page": lead.first_path,
+        "first_article": lead.first_title,
+        "first_offer": lead.first_offer,
+        "first_variant": lead.first_variant,
         "first_day": lead.first_on,
         "last_page": lead.last_path,
         "last_day": lead.last_on,

@@ -26,12 +26,26 @@ class Candidate:
         return (self.starts_on is None or self.starts_on <= today) and (self.ends_on is None or today <= self.ends_on)
 
 
+PINNED, TOPIC, DEFAULT, STAGE, OTHER_STAGE, PRIORITY = (
+    "pinned", "topic", "default", "stage", "other_stage", "priority",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`kind`: one of the above; `value`: a topic, a stage or a number; `wanted`: the stage of the reader."""
+
+    kind: str
+    value: str = ""
+    wanted: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`reason`: in English, such as “topic leadership, stage decide”."""
+    """`reasons`: worded by `coaching.reasons`."""
 
     key: str
-    reason: str
+    reasons: tuple[Reason, ...]
 
 
 def stage_of(blocks: Collection[str]) -> str:
@@ -76,7 +90,7 @@ def ranked(
         group = 0 if offer.key == pinned else 1 if shared else 2
         if group < 2 or offer.is_default:
             place = (group, -len(shared), distance(offer.stage, stage), -offer.priority, len(offer.topics), offer.key)
-            found.append((place, Match(offer.key, reason(offer, shared, stage, pinned))))
+            found.append((place, Match(offer.key, reasons(offer, shared, stage, pinned))))
     return [match for _, match in sorted(found, key=lambda row: row[0])]
 
 
@@ -86,12 +100,12 @@ def distance(offered: str, wanted: str) -> int:
     return 2 if offered and wanted else 1
 
 
-def reason(offer: Candidate, shared: Collection[str], stage: str, pinned: str) -> str:
+def reasons(offer: Candidate, shared: Collection[str], stage: str, pinned: str) -> tuple[Reason, ...]:
     if pinned and offer.key == pinned:
-        return "pinned"
-    parts = [f"topic {topic}" for topic in sorted(shared)] or ["the default offer"]
+        return (Reason(PINNED),)
+    found = [Reason(TOPIC, topic) for topic in sorted(shared)] or [Reason(DEFAULT)]
     if offer.stage and stage:
-        parts.append(f"stage {offer.stage}" if offer.stage == stage else f"stage {offer.stage}, not {stage}")
+        found.append(Reason(STAGE, stage) if offer.stage == stage else Reason(OTHER_STAGE, offer.stage, stage))
     if offer.priority:
-        parts.append(f"priority {offer.priority}")
-    return ", ".join(parts)
+        found.append(Reason(PRIORITY, str(offer.priority)))
+    return tuple(found)

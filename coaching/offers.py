@@ -10,16 +10,21 @@ from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
 
-from .matching import COMPARE, Match, ranked, stage_of
+from .matching import COMPARE, Match, Reason, ranked, stage_of
 from .models import CallToAction, CareerPath
+from .reasons import reasons_text
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An offer that may be shown, and why: “topic leadership, stage decide”."""
+    """An offer that may be shown, and why; no reasons: only because somebody wants it."""
 
     offer: CallToAction
-    reason: str
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        return reasons_text(self.reasons)
 
 
 def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
@@ -33,7 +38,7 @@ def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) 
         today=timezone.localdate(),
         pinned=pinned,
     )
-    return [Choice(offers[match.key], match.reason) for match in found]
+    return [Choice(offers[match.key], match.reasons) for match in found]
 
 
 def choices_for(page: Any) -> list[Choice]:
@@ -60,7 +65,7 @@ def best_for(page: Any) -> CallToAction | None:
 
 def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | None:
     """Of the offer that its call to action names, else of the one that fits best. None when it shows no offer."""
-    blocks = facts.of_type("call_to_action")
+    blocks = facts.of_type("call_to_action")[:1]  # no other is shown
     for pk in filter(None, (as_number(block.value.get("offer")) for block in blocks)):
         if named := CallToAction.objects.shown().filter(pk=pk).first():
             return named.candidate().topics
@@ -73,7 +78,7 @@ def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | Non
 
 def sources_shown(page: Any) -> list[Source]:
     """What proves the claims of the offers on a page, as its blocks and its end show them."""
-    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"]
+    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"][:1]
     contexts = [child.block.get_context(child.value) for child in blocks]
     found = [source for context in contexts for source in context["shown"]["sources"]]
     if not blocks or any(context["use_best_offer"] for context in contexts):

@@ -1,6 +1,7 @@
 """A visitor's way through a readiness test: a question, the next one, the result, a link to share.
 
-The answers travel in one hidden field, as the code of `coaching.readiness.encode`. Nothing is stored before the
+The answers travel in one hidden field, as the code of `coaching.readiness.encode`; in another one, which buttons of
+ours led here (`coaching.origins`). Nothing is stored before the
 visitor asks for a link, and no cookie is set. Steps are POSTs, so that answers stand in no address and no log; they
 change nothing, and are open to forms without a token.
 """
@@ -19,8 +20,10 @@ from cms.core.meta import ViewMeta
 
 from . import readiness, readiness_results
 from .models import ReadinessTestPage, SharedResult
+from .origins import told
 from .private import is_stamped, private, stamp, too_many, unlisted
 from .readiness import Chosen, Question
+from .ways import via_of
 
 SHARE = "readiness.share"
 
@@ -32,7 +35,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     """`answers`: the code so far. `at`: which question was shown, from 0. `answer`: its answers. `go`: what next."""
     page = get_object_or_404(ReadinessTestPage.objects.live().public(), pk=pk)
     if request.method != "POST" or not page.test.questions:
-        return redirect(page.url or "/")  # somebody came back to the address of a step
+        return redirect(told(page.url or "/", via_of(request)))  # somebody came back to the address of a step
     test, go = page.test, request.POST.get("go", "")
     answers = readiness.decode(test, request.POST.get("answers", "")) if request.POST.get("answers") else []
     if answers is None:
@@ -118,7 +121,7 @@ def result_context(request: HttpRequest, page: ReadinessTestPage, found: dict[st
 
 def common(request: HttpRequest, page: ReadinessTestPage, title: str) -> dict[str, Any]:
     meta = ViewMeta(request, title, "", noindex=True, trail=list(page.breadcrumb))
-    return {"self": meta, "page": meta, "test_page": page}
+    return {"self": meta, "page": meta, "test_page": page, "via": via_of(request)}
 
 
 def begin_again(request: HttpRequest, page: ReadinessTestPage) -> HttpResponse:
@@ -142,8 +145,8 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         return begin_again(request, page)
     if wait := too_many(request, SHARE):
         return busy(request, wait)
-    token = SharedResult.issue(test=page, shown=readiness_results.shown(test, readiness.result_of(test, answers)))
-    return redirect("readiness-result", token)
+    found = readiness_results.shown(test, readiness.result_of(test, answers))
+    return redirect("readiness-result", SharedResult.issue(test=page, shown=found, via=via_of(request)))
 
 
 def busy(request: HttpRequest, wait: int) -> HttpResponse:
@@ -174,6 +177,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("readiness-result", args=[token])),
         "expires_at": found.expires_at,
         "is_shared": True,
+        "via": found.via,
     }
     return render(request, "coaching/readiness/result.html", context)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .models import ConsentText
 from .paths import Path
 from .roadmap import MOST_HOURS, MOST_YEARS, Inputs, Money
 
@@ -140,3 +141,14 @@ class MailForm(forms.Form):
         label=gettext_lazy("Your e-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    agree = forms.BooleanField(required=False)
+    consent = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)  # which text stood beside the box
+
+    def clean(self) -> dict[str, Any]:
+        """`consent`: the text itself, when somebody agreed to it."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("agree"):
+            data["consent"] = ConsentText.shown_as(data.get("consent") or 0)
+            if data["consent"] is None:
+                self.add_error("agree", _("Please look at what you agree to, and tick the box once more."))
+        return data

@@ -1,4 +1,4 @@
-"""The mail that carries the link to a saved roadmap: no name, no plan, no amount."""
+"""The mail that carries the link to a saved roadmap: no name, no plan, no amount. `is_lead`: another one follows."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,7 +13,7 @@ from .models import SavedRoadmap
 
 
 @sensitive_variables("address", "token", "context")
-def send(address: str, token: str, saved: SavedRoadmap) -> None:
+def send(address: str, token: str, saved: SavedRoadmap, *, is_lead: bool = False) -> None:
     subject = _("The link to your roadmap")
     context = {
         "subject": subject,
@@ -22,6 +22,7 @@ def send(address: str, token: str, saved: SavedRoadmap) -> None:
         "link": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("roadmap-saved", args=[token]),
         "until": saved.expires_at,
         "mail_days": KEEP_SENT.days,
+        "is_lead": is_lead,
     }
     mail = EmailMultiAlternatives(
         subject,

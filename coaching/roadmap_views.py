@@ -24,10 +24,12 @@ from wagtail.models import Page, Site
 from cms.core.meta import ViewMeta
 from cms.outbox.delivery import KEEP_SENT
 
-from . import roadmap_mail
+from . import lead_views, leads, roadmap_mail
 from .calendar import calendar
-from .career_paths import available_paths, path_named
-from .models import CoachingPage, SavedRoadmap
+from .career_paths import available_paths, page_of, path_named
+from .forms import normalised, posts_within_the_hour
+from .models import CoachingPage, ConsentText, SavedRoadmap
+from .models.leads import Kind
 from .models.private import hashed
 from .private import is_stamped, private, stamp, too_many, unlisted
 from .readiness_views import busy, gone
@@ -35,6 +37,7 @@ from .roadmap import Inputs, plan
 from .roadmap_data import as_data, inputs_from
 from .roadmap_forms import MailForm, RoadmapForm, answers_of
 from .roadmap_shown import events, shown
+from .ways import touches_of, via_of
 
 PLAN, SAVE, MAIL = "roadmap.plan", "roadmap.save", "roadmap.mail"
 MAILS = 3  # that one network address, or one plan, may send within a minute
@@ -67,27 +70,28 @@ def answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form, status=422)
     inputs = form.inputs()
-    return plan_page(request, inputs, {"plan": sealed(inputs), "stamp": stamp(SAVE), "days": SavedRoadmap.DAYS})
+    more = {"plan": sealed(inputs), "stamp": stamp(SAVE), "days": SavedRoadmap.DAYS, "path_page": page_of(path.slug)}
+    return plan_page(request, inputs, more)
 
 
 def choice(request: HttpRequest) -> HttpResponse:
     text = _("A plan with dates in ranges, for the role you want, the hours you have and the money you need.")
     meta = ViewMeta(request, _("Make your roadmap"), text, trail=trail(request))
-    context = {"self": meta, "page": meta, "paths": available_paths()}
+    context = {"self": meta, "page": meta, "paths": available_paths(), "via": via_of(request)}
     return render(request, "coaching/roadmap/choose.html", context)
 
 
 def form_page(request: HttpRequest, form: RoadmapForm, status: int = 200) -> HttpResponse:
     title = _("Roadmap: %(path)s") % {"path": form.path.title}
     meta = ViewMeta(request, f"{_('Error: ') if form.errors else ''}{title}", "", noindex=True, trail=trail(request))
-    context = {"self": meta, "page": meta, "title": title, "form": form, "path": form.path}
+    context = {"self": meta, "page": meta, "title": title, "form": form, "path": form.path, "via": via_of(request)}
     return render(request, "coaching/roadmap/form.html", context, status=status)
 
 
 def plan_page(request: HttpRequest, inputs: Inputs, more: dict[str, Any], status: int = 200) -> HttpResponse:
     title = _("Your roadmap: %(path)s") % {"path": inputs.path.title}
     meta = ViewMeta(request, title, "", noindex=True, trail=trail(request))
-    context = {"self": meta, "page": meta, "shown": shown(plan(inputs)), **more}
+    context = {"self": meta, "page": meta, "shown": shown(plan(inputs)), "via": via_of(request), **more}
     return render(request, "coaching/roadmap/plan.html", context, status=status)
 
 
@@ -126,7 +130,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return redirect("roadmap")
     if wait := too_many(request, SAVE):
         return busy(request, wait)
-    return redirect("roadmap-saved", SavedRoadmap.issue(inputs=as_data(inputs)))
+    return redirect("roadmap-saved", SavedRoadmap.issue(inputs=as_data(inputs), via=via_of(request)))
 
 
 @csrf_exempt
@@ -161,6 +165,8 @@ def saved_page(
         "address": request.build_absolute_uri(reverse("roadmap-saved", args=[token])),
         "mail_form": form,
         "mail_days": KEEP_SENT.days,
+        "consent": ConsentText.in_force(),
+        "via": found.via,
         **more,
     }
     return plan_page(request, inputs, context, status)
@@ -194,7 +200,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_variables("token", "form")
 @sensitive_post_parameters()
 def mail(request: HttpRequest, token: str) -> HttpResponse:
-    """Sends the link, and nothing else."""
+    """Sends the link, and nothing else. Who agrees to hear from us becomes a lead as by any form of ours."""
     found = SavedRoadmap.opened_by(token)
     if found is None:
         return gone(request)
@@ -203,8 +209,19 @@ def mail(request: HttpRequest, token: str) -> HttpResponse:
         return saved_page(request, found, token, form, status=422)
     if wait := too_many(request, MAIL, MAILS):
         return busy(request, wait)
-    roadmap_mail.send(form.cleaned_data["email"], token, found)
-    return saved_page(request, found, token, MailForm(), is_mailed=True)
+    said = form.cleaned_data
+    roadmap_mail.send(said["email"], token, found, is_lead=said["agree"])
+    if said["agree"]:
+        first, last = touches_of(found.via)
+        filled = leads.Filled(
+            normalised(said["email"]),
+            Kind.ROADMAP,
+            said["consent"],
+            last=last or leads.Touch(page_of(found.inputs["path"]["slug"])),
+            first=first,
+        )
+        lead_views.take_in(request, filled, posts_within_the_hour(request, "form"))
+    return saved_page(request, found, token, MailForm(), is_mailed=True, is_lead=said["agree"])
 
 
 def as_calendar(inputs: Inputs, seed: str) -> HttpResponse:

@@ -341,8 +341,10 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
 
     @property
     def further_parts(self) -> list[Part]:
-        """What follows the opening."""
-        return [part for part in self.parts if part is not self.opening]
+        """What follows the opening, with one call to action at most."""
+        rest = [part for part in self.parts if part is not self.opening]
+        others = {id(part) for part in [part for part in rest if part.block.block_type == "call_to_action"][1:]}
+        return [part for part in rest if id(part) not in others]
 
     @property
     def contents(self) -> list[Part]:

@@ -1,5 +1,6 @@
 """The ledger: what articles and offers claim, and what proves it. Rules live in `blog.claims.ledger`."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -118,9 +119,12 @@ class State(models.TextChoices):
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def with_state(self, *, gone: bool = True) -> Any:
-        """Each with its `state` of today. `gone=False`: as it would stand if its sentence were still there."""
-        today = timezone.localdate()
+    def with_state(self, *, gone: bool = True, on: date | None = None) -> Any:
+        """Each with its `state` of today. `gone=False`: as it would stand if its sentence were still there.
+
+        `on`: of a later day, as far as it is known.
+        """
+        today = on or timezone.localdate()
         without_consent = Q(kind=Claim.Kind.TESTIMONIAL, evidence__consent="", evidence__consent_document=None)
         cases = [
             (Q(gone_at__isnull=False), State.REWORDED),

@@ -5,9 +5,9 @@ happens; `dates` and `mails.send_digests` are run from time to time.
 """
 
 from .dates import tell_due
-from .events import tell_unapproved
+from .events import tell_bypassed, tell_unapproved
 from .kinds import KINDS, Kind
 from .mails import send_digests
 from .telling import tell
 
-__all__ = ["KINDS", "Kind", "send_digests", "tell", "tell_due", "tell_unapproved"]
+__all__ = ["KINDS", "Kind", "send_digests", "tell", "tell_bypassed", "tell_due", "tell_unapproved"]

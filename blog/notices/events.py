@@ -14,6 +14,7 @@ from wagtail.models import Comment, CommentReply, TaskState, WorkflowState
 from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_cancelled, workflow_rejected
 
 from blog import publishing, signals
+from blog.auditing import Bypassed
 from blog.content import content_hash
 from blog.models import ArticlePage, Certificate, Release, Retraction, ReviewState, Submission
 
@@ -229,6 +230,12 @@ def tell_unapproved(page: ArticlePage, reasons: str) -> None:
     subject = _("%(title)s is live without an approval") % {"title": title(page)}
     recipients = people.leads(page, administrators=True)
     tell("unapproved", recipients, subject, reasons, article=page, key=f"unapproved:{page.pk}:{digest}")
+
+
+def tell_bypassed(row: Bypassed) -> None:
+    """For the audit: this is in public, and its gate did not let it through. Told once."""
+    subject = _("In public without a proof: %(name)s") % {"name": row.name}
+    tell("unapproved", people.leads(administrators=True), subject, row.reason, address=row.address, key=row.key)
 
 
 # ---- comments

@@ -45,7 +45,7 @@ class Link:
 
 
 def links_of(facts: ArticleFacts) -> list[Link]:
-    """In reading order: links in rich text, buttons, offers."""
+    """In reading order: links in rich text, buttons, offers, pages of career paths."""
     found = [link for point in (*facts.corrections, *facts.summary_points) for link in links_in(point)]
     for block in facts.blocks:
         if "<a" in str(block.value):  # most blocks have none, and their texts need not be taken apart
@@ -55,6 +55,9 @@ def links_of(facts: ArticleFacts) -> list[Link]:
             found.append(Link(address, str(block.value.get("button_text") or ""), f"{block.place}.button_link"))
         if isinstance(offer := block.value.get("offer"), int):
             found.append(Link(f"{OFFER}:{offer}", "", f"{block.place}.offer"))
+        for path in block.items("paths") if block.type == "paths" else ():
+            if isinstance(page := path.value.get("career_path"), int):
+                found.append(Link(f"{PAGE}:{page}", str(path.value.get("title") or ""), f"{path.place}.career_path"))
     return found
 
 

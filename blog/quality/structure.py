@@ -156,13 +156,20 @@ def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "structure.call-to-action",
-    "A call to action",
+    "One call to action",
     level=WARNING,
     hint="Put a call to action where a reader is ready for it. Left empty, it shows the offer that fits best.",
 )
 def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    if not facts.of_type("call_to_action"):
+    calls = facts.of_type("call_to_action")
+    if not calls:
         yield Found("No call to action stands in the article.", BODY)
+    for block in calls[1:]:
+        yield Found(
+            f"The call to action{_named(block)} is not shown: another one stands before it.",
+            block.place,
+            hint="Keep the one that stands where a reader is ready for it, and remove the others.",
+        )
 
 
 @check(

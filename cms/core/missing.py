@@ -28,7 +28,7 @@ DAYS_KEPT = 90  # since it was last asked for
 # What machines try on every site, and what may hold something private: mail addresses, links for one person.
 NOISE = re.compile(
     r"/(?:\.|wp-|wordpress|xmlrpc|cgi-bin|phpmyadmin|vendor/|apple-touch-icon|review/|career-coaching/results/"
-    r"|career-coaching/roadmap/p/)"
+    r"|career-coaching/roadmap/p/|leads/(?:confirm|stop|mine|file)/)"
     r"|\.(?:php\d?|aspx?|jspx?|cgi|env|sql|bak|ini|ya?ml|zip|gz|map)/?$|@|[\x00-\x1f\x7f]",
     re.I,
 )

@@ -12,12 +12,13 @@ from wagtail.log_actions import LogActionRegistry
 
 from coaching.models import LeadMagnet
 
-from . import access, lead, pipeline, quarantine
+from . import access, board, lead, pipeline, quarantine
 from .snippets import ConsentViewSet, MagnetViewSet
 
 lead_urls = [
     path("", pipeline.LeadList.as_view(), name="index"),
     path("results/", pipeline.LeadList.as_view(results_only=True), name="index_results"),
+    path("board/", board.LeadBoard.as_view(), name="board"),
     path("act/", pipeline.act, name="act"),
     path("find/", pipeline.find, name="find"),
     path("<int:pk>/", lead.LeadView.as_view(), name="lead"),
@@ -61,6 +62,11 @@ def register_pipeline() -> MenuItem:
     return LeadsMenuItem(
         _("Pipeline"), reverse("desk_leads:index"), name="pipeline", icon_name=pipeline.ICON, order=100
     )
+
+
+@hooks.register("register_leads_menu_item")
+def register_board() -> MenuItem:
+    return LeadsMenuItem(_("Board"), reverse("desk_leads:board"), name="lead-board", icon_name="table", order=150)
 
 
 @hooks.register("register_leads_menu_item")

@@ -53,7 +53,7 @@ class PinOfferView(ArticleFormView):
         fitting = choices_for(self.object)
         keys = {choice.offer.key for choice in fitting}
         others = CallToAction.objects.shown(self.object.pk).exclude(key__in=keys)
-        return [*fitting, *(Choice(offer, _("no topic in common")) for offer in others)]
+        return [*fitting, *map(Choice, others)]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         page, chosen = self.object, form.cleaned_data["offer"]

@@ -69,7 +69,8 @@ class LeadList(access.ForThose, SafeSpreadsheetMixin, ReportView):
     verbose_name_plural = gettext_lazy("leads")
     list_export = [
         "pk", "email", "name", "role", "get_kind_display", "magnet", "get_state_display", "owner_name", "notes",
-        "article_title", "offer", "variant", "first_path", "first_on", "last_path", "last_on", "created_at",
+        "article_title", "offer", "variant", "first_title", "first_offer", "first_variant",
+        "first_path", "first_on", "last_path", "last_on", "created_at",
         "confirmed_at", "unsubscribed_at", "booked_at", "won_at", "consent_version", "consented_at",
     ]  # fmt: skip
     export_headings = {
@@ -85,6 +86,9 @@ class LeadList(access.ForThose, SafeSpreadsheetMixin, ReportView):
         "article_title": gettext_lazy("Article"),
         "offer": gettext_lazy("Offer"),
         "variant": gettext_lazy("Variant"),
+        "first_title": gettext_lazy("First article"),
+        "first_offer": gettext_lazy("First offer"),
+        "first_variant": gettext_lazy("First variant"),
         "first_path": gettext_lazy("First page"),
         "first_on": gettext_lazy("First touch"),
         "last_path": gettext_lazy("Last page"),
@@ -147,7 +151,7 @@ def act(request: HttpRequest) -> HttpResponse:
         count = leads.assign(numbers, new, request.user)
         text = ngettext("%(count)s lead has a new owner.", "%(count)s leads have a new owner.", count)
         messages.success(request, text % {"count": count})
-    return redirect("desk_leads:index")
+    return redirect("desk_leads:board" if request.POST.get("from") == "board" else "desk_leads:index")
 
 
 def tell_moved(request: HttpRequest, moved: int, doubled: int) -> None:

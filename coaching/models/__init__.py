@@ -4,6 +4,7 @@ from .calls import CallToAction, CallToActionVariant, PinnedOffer
 from .counts import OfferCount
 from .leads import ConsentText, DataRequest, Lead, LeadCount, LeadMagnet, LeadSettings, Quarantined
 from .pages import CoachingPage
+from .passed import PassedClaims
 from .paths import CareerPath
 from .readiness import ReadinessTestPage, SharedResult
 from .roadmaps import SavedRoadmap
@@ -20,6 +21,7 @@ __all__ = [
     "LeadMagnet",
     "LeadSettings",
     "OfferCount",
+    "PassedClaims",
     "PinnedOffer",
     "Quarantined",
     "ReadinessTestPage",

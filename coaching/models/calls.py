@@ -1,6 +1,7 @@
 """Calls to action: an offer in a sentence and a button, in one wording or several that are compared."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,6 +20,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from blog.claims.detection import SERIOUS
 from blog.claims.sources import Source, named, proven
 from blog.models import Claim
 from cms.core.markup import is_safe_link
@@ -26,7 +28,7 @@ from cms.core.text import strip_html
 from coaching.matching import COMPARE, DECIDE, LEARN, Candidate
 from coaching.origins import END, FIRST, SIDE
 
-from .leads import Kind
+from .leads import FORMS, Kind
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -54,11 +56,26 @@ class Wording(models.Model):
         kind = ContentType.objects.get_for_model(type(self))
         return proven(snippet_type=kind, snippet_id=self.pk) if self.pk else []
 
+    def has_lapsed(self, first_day: date | None) -> bool:
+        """Did the evidence of a claim end before the offer began?"""
+        return bool(first_day and lapsed(type(self)).filter(snippet_id=self.pk, evidence__valid_until__lt=first_day))
+
     def differs_from_stored(self, *more: str) -> bool:
         """Would saving it show visitors other words, or change one of these fields?"""
         names = ["heading", "text", "button_text", *more]
         stored = type(self)._default_manager.filter(pk=self.pk).values_list(*names).first()
         return stored != tuple(getattr(self, name) for name in names)
+
+
+def lapsed(wording: type[Wording]) -> models.QuerySet[Claim]:
+    """Claims of these wordings that must be proven, by evidence that may have ended."""
+    serious = Claim.objects.standing().filter(kind__in=SERIOUS, waived_at=None)
+    return serious.filter(snippet_type__app_label="coaching", snippet_type__model=wording._meta.model_name)
+
+
+def begun_without_evidence(wording: type[Wording], starts_on: str) -> Exists:
+    """Wordings whose evidence ended before their offer began. One that was shown before stays."""
+    return Exists(lapsed(wording).filter(snippet_id=OuterRef("pk"), evidence__valid_until__lt=OuterRef(starts_on)))
 
 
 class CallToActionQuerySet(models.QuerySet["CallToAction"]):
@@ -69,10 +86,12 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
         """
         today = timezone.localdate()
         variants = CallToActionVariant.objects.filter(active=True).order_by("letter")
+        variants = variants.exclude(begun_without_evidence(CallToActionVariant, "offer__starts_on"))
         return (
             self.filter(active=True)
             .exclude(starts_on__gt=today)
             .exclude(ends_on__lt=today)
+            .exclude(begun_without_evidence(CallToAction, "starts_on"))
             .annotate(is_pinned=Exists(PinnedOffer.objects.filter(article=page, offer=OuterRef("pk"))))
             .select_related("page", "magnet")
             .prefetch_related("topics", Prefetch("variants", queryset=variants, to_attr="active_variants"))
@@ -91,7 +110,11 @@ class CallToActionForm(WagtailAdminModelForm):
             return True
         for form in self.formsets["variants"].forms:
             data = getattr(form, "cleaned_data", {})
-            if data.get("active") and not data.get("DELETE") and (text := unproven_text(form.instance)):
+            if (
+                data.get("active")
+                and not data.get("DELETE")
+                and (text := unproven_text(form.instance, self.instance.starts_on))
+            ):
                 form.add_error("active", text)
         return all(form.is_valid() for form in self.formsets["variants"].forms)
 
@@ -117,7 +140,7 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
     )
     address = models.CharField(_("or address"), max_length=500, blank=True)
     form = models.CharField(
-        _("form"), max_length=10, choices=Kind, blank=True, help_text=_("Asks for an address in place of the button.")
+        _("form"), max_length=10, choices=FORMS, blank=True, help_text=_("Asks for an address in place of the button.")
     )
     magnet = models.ForeignKey(
         "coaching.LeadMagnet", verbose_name=_("lead magnet"), null=True, blank=True, on_delete=models.SET_NULL,
@@ -223,7 +246,7 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
             raise ValidationError(_("An active offer needs a heading, a button, and a form, page or address."))
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("It ends before it begins.")})
-        if self.active and (text := unproven_text(self)):
+        if self.active and (text := unproven_text(self, self.starts_on)):
             raise ValidationError({"active": text})
 
     @property
@@ -240,9 +263,8 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
     @property
     def is_open(self) -> bool:
         """May pages show it today?"""
-        return self.active and Candidate("", starts_on=self.starts_on, ends_on=self.ends_on).is_open(
-            timezone.localdate()
-        )
+        period = Candidate("", starts_on=self.starts_on, ends_on=self.ends_on)
+        return self.active and period.is_open(timezone.localdate()) and not self.has_lapsed(self.starts_on)
 
     @property
     def versions(self) -> "list[CallToActionVariant]":
@@ -250,7 +272,8 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
         if hasattr(self, "active_variants"):
             found: list[CallToActionVariant] = self.active_variants
             return found
-        return sorted((row for row in self.variants.all() if row.active), key=lambda row: row.letter)
+        rows = [row for row in self.variants.all() if row.active and not row.has_lapsed(self.starts_on)]
+        return sorted(rows, key=lambda row: row.letter)
 
     def candidate(self) -> Candidate:
         return Candidate(

@@ -27,6 +27,11 @@ class Kind(models.TextChoices):
     WAITLIST = "waitlist", _("Waitlist")
     MAGNET = "magnet", _("Lead magnet")
     CONTACT = "contact", _("Contact")
+    ROADMAP = "roadmap", _("Roadmap")  # asked for with the link to a plan, not by a form of an offer
+
+
+# What an offer may ask for.
+FORMS = [(kind.value, kind.label) for kind in Kind if kind != Kind.ROADMAP]
 
 
 class State(models.TextChoices):
@@ -136,6 +141,10 @@ class Answer(models.Model):
     )
     article_title = models.CharField(_("title of the article"), max_length=255, blank=True)
     last_path = models.CharField(_("last page"), max_length=255, blank=True)
+    first_path = models.CharField(_("first page"), max_length=255, blank=True)
+    first_title = models.CharField(_("first article"), max_length=255, blank=True)
+    first_offer = models.CharField(_("first offer"), max_length=100, blank=True)
+    first_variant = models.CharField(_("first variant"), max_length=50, blank=True)
     consent_version = models.PositiveIntegerField(_("consent version"))
     consent_text = models.TextField(_("consent"))
     consented_at = models.DateTimeField(_("agreed"), default=timezone.now)
@@ -156,7 +165,6 @@ class Lead(Answer):
         related_name="leads",
     )  # fmt: skip
     notes = models.TextField(_("notes"), blank=True)
-    first_path = models.CharField(_("first page"), max_length=255, blank=True)
     first_on = models.DateField(_("first touch"), default=timezone.localdate)
     last_on = models.DateField(_("last touch"), default=timezone.localdate)
     active_on = models.DateField(default=timezone.localdate)  # the person or the team last did something

@@ -59,11 +59,13 @@ class CoachingPage(ProvenPage):
 
     @cached_property
     def shown_parts(self) -> list[StreamValue.StreamChild]:
-        """Without testimonials that nobody vouches for, heading and all."""
+        """Without testimonials that nobody vouches for, heading and all; with one call to action at most."""
+        others = {id(child) for child in [child for child in self.body if child.block_type == "call_to_action"][1:]}
         return [
             child
             for child in self.body
-            if not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, self.vouched)
+            if id(child) not in others
+            and (not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, self.vouched))
         ]
 
     @cached_property

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
+from coaching.origins import LONGEST
+
 TOKEN_BYTES = 32
 
 
@@ -23,6 +25,7 @@ class PrivateLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
+    via = models.CharField(max_length=LONGEST, blank=True)  # the buttons that led to it (coaching.origins)
 
     class Meta:
         abstract = True

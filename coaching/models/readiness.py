@@ -1,7 +1,7 @@
 """Readiness tests that editors build, and results that visitors chose to share."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -52,6 +52,7 @@ class ReadinessTestPage(ProvenPage):
     dimensions = StreamField(
         [("dimension", DimensionBlock())],
         blank=True,
+        collapsed=True,
         verbose_name=_("dimensions"),
         help_text=_("What the test measures: three to five, each with its bands, actions and articles."),
     )
@@ -64,6 +65,7 @@ class ReadinessTestPage(ProvenPage):
     paths = StreamField(
         [("path", PathWeightsBlock())],
         blank=True,
+        collapsed=True,
         verbose_name=_("paths"),
         help_text=_("Career paths that the result compares. A roadmap can start from each."),
     )
@@ -88,44 +90,47 @@ class ReadinessTestPage(ProvenPage):
         if found := self.naming_problems():
             raise ValidationError(found)
 
-    def naming_problems(self) -> dict[str, str]:
-        """Names that lead nowhere: by field, what to do about the first of them."""
+    def naming_problems(self) -> dict[str, list[str]]:
+        """Names that lead nowhere: by field, where they stand and what to do. Each place once."""
         titles = [child.value["title"] for child in self.dimensions]
         keys = [key_of(title) for title in titles]
-        slugs = {child.value["slug"] for child in self.paths}
-        found = {}
-        if double := next((title for title in titles if keys.count(key_of(title)) > 1), None):
-            found["dimensions"] = _now("Two dimensions have the title “%(title)s”. Rename one.") % {"title": double}
-        for field, child, name in self.names():
-            if field in found:
-                continue
-            if name is None:
-                slug = next(
-                    (s for answer in child.value.get("answers", ()) for s in answer["paths"] if s not in slugs), None
-                )
-                if slug is not None:
-                    found[field] = _now("“%(question)s” has an answer for the path “%(slug)s”, which is not below.") % {
-                        "question": child.value["question"],
-                        "slug": slug,
-                    }
-            elif key_of(name) not in keys:
-                known = ", ".join(f"“{title}”" for title in titles) or _now("none yet")
-                found[field] = _now("There is no dimension “%(name)s”. Dimensions are: %(known)s.") % {
-                    "name": name,
-                    "known": known,
-                }
+        known = ", ".join(f"“{title}”" for title in titles) or _now("none yet")
+        slugs = [child.value["slug"] for child in self.paths]
+        found: dict[str, list[str]] = {}
+
+        def tell(field: str, text: str, **names: str) -> None:
+            if (told := text % names) not in found.setdefault(field, []):
+                found[field].append(told)
+
+        for key in keys:
+            if keys.count(key) > 1:
+                double = titles[keys.index(key)]
+                tell("dimensions", _now("Two dimensions have the title “%(title)s”. Rename one."), title=double)
+        for field, where, name in self.measured():
+            if key_of(name) not in keys:
+                text = _now("“%(where)s” counts for “%(name)s”, which is no dimension. Choose one of: %(known)s.")
+                tell(field, text, where=where, name=name, known=known)
+        for child in self.questions:
+            for answer in child.value.get("answers", ()):
+                for slug in answer["paths"]:
+                    if slug not in slugs:
+                        text = _now("“%(where)s” has an answer for the path “%(slug)s”, which is not below.")
+                        tell("questions", text, where=child.value["question"], slug=slug)
+        for child in self.paths:
+            if not child.value["slug"]:
+                tell("paths", _now("Choose a career path for “%(title)s”."), title=child.value["title"])
+            elif slugs.count(child.value["slug"]) > 1:
+                tell("paths", _now("The path “%(slug)s” stands there twice. Remove one."), slug=child.value["slug"])
         return found
 
-    def names(self) -> Iterator[tuple[str, Any, str | None]]:
-        """(field, block, title of a dimension that it names); None as the title: look at its answers."""
+    def measured(self) -> Iterator[tuple[str, str, str]]:
+        """(field, question or path, title of a dimension that it names)."""
         for child in self.questions:
             for measure in child.value["measures"]:
-                yield "questions", child, measure["dimension"]
-            if child.block_type != "scale":
-                yield "questions", child, None
+                yield "questions", child.value["question"], measure["dimension"]
         for child in self.paths:
             for measure in child.value["weights"]:
-                yield "paths", child, measure["dimension"]
+                yield "paths", child.value["title"], measure["dimension"]
 
     @cached_property
     def test(self) -> ReadinessTest:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -22,6 +22,39 @@ def count_block(least: int, most: int, **kwargs: Any) -> blocks.IntegerBlock:
 def key_of(title: str) -> str:
     """What a dimension is known by: its title, however it is spaced or capitalised."""
     return " ".join(title.split()).casefold()
+
+
+class NameInput(forms.TextInput):
+    """Becomes a choice from what the form holds: see coaching/static/coaching/desk/names.js."""
+
+    class Media:
+        js = ["coaching/desk/names.js"]
+        css = {"all": ["coaching/desk/readiness.css"]}
+
+    def __init__(self, of: str) -> None:
+        super().__init__(attrs={"data-controller": "names", "data-names-of-value": of})
+
+
+class NameBlock(blocks.CharBlock):
+    """Names something else in the form."""
+
+    def __init__(self, of: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = NameInput(of)
+
+
+def career_paths() -> list[tuple[str, str]]:
+    """By slug. A test may be written before its paths are live."""
+    from .paths import CareerPath
+
+    pages = CareerPath.objects.order_by("title").values_list("slug", "title", "live")
+    return [(slug, title if live else _now("%(title)s (not live)") % {"title": title}) for slug, title, live in pages]
+
+
+class PathChoiceBlock(blocks.ChoiceBlock):
+    def normalize_choice(self, value: Any) -> Any:
+        """As it is stored: else every visitor would ask the database for all choices."""
+        return value
 
 
 # ---- dimensions
@@ -50,6 +83,7 @@ class BandBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label_format = "{lowest}–{highest}: {title}"
+        form_classname = "struct-block readiness-band"
 
 
 class DimensionBlock(blocks.StructBlock):
@@ -65,7 +99,11 @@ class DimensionBlock(blocks.StructBlock):
         ),
     )
     bands = blocks.ListBlock(
-        BandBlock(), min_num=1, max_num=6, help_text=_("Together they cover every score from 0 to 100, each once.")
+        BandBlock(),
+        min_num=1,
+        max_num=6,
+        collapsed=True,
+        help_text=_("Together they cover every score from 0 to 100, each once."),
     )
 
     class Meta:
@@ -95,26 +133,28 @@ def sentence_of(code: str, low: int, high: int) -> str:
 
 
 class MeasureBlock(blocks.StructBlock):
-    dimension = blocks.CharBlock(max_length=60, help_text=_("The title of a dimension above."))
+    dimension = NameBlock("dimensions", max_length=60, help_text=_("One of the dimensions above."))
     weight = count_block(1, 5, default=1, help_text=_("1 to 5: how much this question counts there."))
 
     class Meta:
         icon = "order"
         label_format = "{dimension} × {weight}"
+        form_classname = "struct-block readiness-pair"
 
 
 class AnswerBlock(blocks.StructBlock):
     label = blocks.CharBlock(max_length=200)
     points = count_block(0, 10, default=0, help_text=_("0 to 10: how far this answer speaks for readiness."))
     paths = blocks.ListBlock(
-        blocks.CharBlock(max_length=100),
+        NameBlock("paths", max_length=100, label=_("Path")),
         default=[],
-        help_text=_("Slugs of career paths that this answer speaks for. Leave empty when it says nothing of that."),
+        help_text=_("Of the paths below, those that this answer speaks for. None, when it says nothing of that."),
     )
 
     class Meta:
         icon = "radio-full"
         label_format = "{label} ({points})"
+        form_classname = "struct-block readiness-pair"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -131,7 +171,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class SingleBlock(QuestionBlock):
-    answers = blocks.ListBlock(AnswerBlock(), min_num=2, max_num=MOST_ANSWERS)
+    answers = blocks.ListBlock(AnswerBlock(), min_num=2, max_num=MOST_ANSWERS, collapsed=True)
 
     class Meta:
         icon = "radio-full"
@@ -149,7 +189,7 @@ class SingleBlock(QuestionBlock):
 
 class MultipleBlock(SingleBlock):
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("Several answers")
         description = _("The visitor ticks whatever applies, or nothing. All points together are the full worth.")
 
@@ -170,13 +210,20 @@ class QuestionsBlock(blocks.StreamBlock):
     multiple = MultipleBlock()
     scale = ScaleBlock()
 
+    class Meta:
+        collapsed = True
+
 
 # ---- paths
 
 
 class PathWeightsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=100)
-    slug = blocks.CharBlock(max_length=100, help_text=_("The slug of the career path, such as product-management."))
+    title = blocks.CharBlock(max_length=100, help_text=_("As the result names it."))
+    slug = PathChoiceBlock(
+        choices=career_paths,
+        label=_("Career path"),
+        help_text=_("Its page. When it is live, the result offers a roadmap that leads there."),
+    )
     weights = blocks.ListBlock(
         MeasureBlock(), default=[], help_text=_("How much each dimension counts for this path, 1 to 5.")
     )
@@ -188,13 +235,7 @@ class PathWeightsBlock(blocks.StructBlock):
         icon = "site"
         label = _("Path")
         label_format = "{title}"
-
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        value = super().clean(value)
-        if value["slug"] != slugify(value["slug"]):
-            told = ValidationError(_("A slug has small letters, digits and hyphens, such as product-management."))
-            raise blocks.StructBlockValidationError(block_errors={"slug": told})
-        return value
+        form_classname = "struct-block readiness-pair"
 
 
 # ---- as the plain test

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from coaching.models import CallToAction, ReadinessTestPage
 from coaching.offers import best_for
-from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin
+from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin, Way, told
+from coaching.ways import way_of
 
 register = template.Library()
 COMPONENT = "components/call_to_action.html"
@@ -37,10 +38,12 @@ def written_call(context: Any, page: Any, shown: dict[str, Any]) -> dict[str, An
     if not shown["has_own_words"] and shown["link"] == offer.link:
         return offered(context, page, offer, TEXT, level)
     origin = Origin(page.pk, offer.pk, OWN_WORDS if shown["has_own_words"] else FIRST, TEXT)
+    way = way_in(context)
     return {
         **shown,
         "level": level,
-        "link": origin.added_to(shown["link"]),
+        "link": told(shown["link"], str(Way.on(way, origin))),
+        "via": str(way or ""),
         "key": offer.key,
         "letter": origin.variant,
         "page": page,
@@ -66,12 +69,15 @@ def offered(context: Any, page: Any, offer: CallToAction, slot: str, level: int 
 def wording(
     context: Any, page: Any, offer: CallToAction, said: Any, letter: str, slot: str, level: int
 ) -> dict[str, Any]:
+    way = way_in(context)
+    onward = str(Way.on(way, Origin(page.pk, offer.pk, letter, slot))) if page.pk else ""
     return {
         "letter": letter,
         "heading": said.heading,
         "text": said.text,
         "button_text": said.button_text,
-        "link": Origin(page.pk, offer.pk, letter, slot).added_to(offer.link) if page.pk else offer.link,
+        "link": told(offer.link, onward),
+        "via": str(way or ""),
         "form": offer.form,
         "magnet": offer.magnet,
         "key": offer.key,
@@ -92,7 +98,33 @@ def count_address(context: Any, origin: Origin) -> str:
     return reverse("count-offer", args=[origin.page, origin.offer, origin.slot])
 
 
-@register.inclusion_tag("components/readiness_tests.html")
-def readiness_tests(page: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/readiness_tests.html", takes_context=True)
+def readiness_tests(context: Any, page: Any) -> dict[str, Any]:
     """The readiness tests right below a page. One query."""
-    return {"tests": ReadinessTestPage.objects.child_of(page).live().public()}
+    tests = ReadinessTestPage.objects.child_of(page).live().public()
+    return {"tests": tests, "via": str(way_in(context) or "")}
+
+
+# ---- how a visitor came
+
+
+def way_in(context: Any) -> Way | None:
+    """As the view says, which may know it from a stored row; else as the request says."""
+    return Way.read(context["via"] or "") if "via" in context else way_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def via(context: Any) -> str:
+    return str(way_in(context) or "")
+
+
+@register.inclusion_tag("coaching/via.html", takes_context=True)
+def via_field(context: Any) -> dict[str, Any]:
+    """Of a form that carries on how its visitor came."""
+    return {"via": str(way_in(context) or "")}
+
+
+@register.filter
+def by_way(link: str, via: str) -> str:
+    """A link that carries it on."""
+    return told(link, via)

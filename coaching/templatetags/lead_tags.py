@@ -8,7 +8,7 @@ from django.template import Context
 from coaching.forms import Stamp
 from coaching.lead_forms import shown_form
 from coaching.models import LeadMagnet
-from coaching.origins import PARAMETER
+from coaching.ways import via_of
 
 register = template.Library()
 
@@ -24,16 +24,18 @@ def lead_form(
     name: bool = True,
     role: bool = True,
     button: str = "",
+    via: str | None = None,
 ) -> dict[str, Any]:
     """`{% lead_form kind="waitlist" offer=offer.key %}`. `page`: where it stands, else the page of the context.
 
     `variant`: of the offer, when the page knows it; a script may set the form's field of that name.
+    `via`: how the visitor came; else as the request says.
     """
     page = page or context.get("page")
     stamp = Stamp(kind, offer, magnet.pk if magnet else 0, getattr(page, "pk", None) or 0, name, role)
     request = context.get("request")
-    via = request.GET.get(PARAMETER, "") if request else ""
-    return shown_form(stamp, number=next_number(context), variant=variant, button=button, via=via)
+    said = via_of(request) if via is None else via
+    return shown_form(stamp, number=next_number(context), variant=variant, button=button, via=said)
 
 
 def next_number(context: Context) -> int:

@@ -417,7 +417,7 @@ def test_the_schedule_sends_tells_what_was_missed_and_forgets() -> None:
     names = ("send_webhooks", "tell_missed_events", "forget_events")
     told = [jobs.JOBS[name].function() for name in names]
     assert told == ["0 events arrived", "0 events written", "0 events forgotten"]
-    assert jobs.JOBS["send_webhooks"].every == settings.SCHEDULE_SECONDS
+    assert jobs.JOBS["send_webhooks"].every == settings.PROOFDESK_SCHEDULE_SECONDS
 
 
 def test_every_event_of_the_desk_can_be_chosen() -> None:

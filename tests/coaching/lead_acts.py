@@ -64,6 +64,7 @@ LEAD_ACTS = {
     "pipeline": Act("desk_leads:index"),
     "results of the pipeline": Act("desk_leads:index_results"),
     "pipeline as a spreadsheet": Act("desk_leads:index", query=lambda things: {"export": "xlsx"}),
+    "board of leads": Act("desk_leads:board"),
     "a lead": Act("desk_leads:lead", on("lead")),
     "one's own lead": Act("desk_leads:lead", on("mine")),
     "change a lead": write("desk_leads:lead", on("lead"), saved("lead"), data=given(**CHANGE)),

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from django.core import mail
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -64,4 +65,15 @@ def offer_with_form(key: str = "WaitlistCTA", **fields: Any) -> CallToAction:
         "is_default": True,
     }
     found: CallToAction = CallToAction.objects.create(key=key, **{**values, **fields})
+    return found
+
+
+def holders_of(text: str) -> set[str]:
+    """The tables in which this stands anywhere."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our tables)
+            if any(text in str(value) for row in cursor.fetchall() for value in row):
+                found.add(table)
     return found

@@ -209,7 +209,7 @@ def test_a_page_without_such_claims_costs_no_question(home: HomePage, django_ass
 
     page = draft(home, MARKET)
     data = page.texts
-    with django_assert_num_queries(1):  # is it live?
+    with django_assert_num_queries(0):
         gate.require(page, data)
 
 
@@ -283,6 +283,64 @@ def test_an_offer_that_is_shown_stays_when_its_evidence_ends(home: HomePage, wri
     found.ends_on = None
     with pytest.raises(ValidationError):  # it was over: showing it again is a new decision
         found.save()
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(4, True), (5, False), (None, False)])
+def test_an_offer_to_come_needs_evidence_that_holds_on_its_first_day(
+    home: HomePage, writer: Any, coach: Any, days: int | None, is_refused: bool
+) -> None:
+    today = timezone.localdate()
+    found = offer(active=False, starts_on=today + timedelta(days=5))
+    found.save()
+    proof = evidence(writer, coach, valid_until=today + timedelta(days=days) if days else None)
+    proving.attach(list(Claim.objects.all()), proof, coach)
+    found.active = True
+    if is_refused:
+        with pytest.raises(ValidationError, match="1 claim lacks valid evidence"):
+            found.save()
+    else:
+        found.save()
+    assert CallToAction.objects.get().active is not is_refused
+
+
+def test_an_offer_whose_evidence_ends_before_its_first_day_does_not_begin(
+    home: HomePage, writer: Any, coach: Any
+) -> None:
+    today = timezone.localdate()
+    found = offer(active=False, starts_on=today, is_default=True)
+    found.save()
+    row = CallToActionVariant.objects.create(offer=found, heading="Plan", text=OUTCOME, button_text="Go")
+    proof = evidence(writer, coach, valid_until=today)
+    proving.attach(list(Claim.objects.all()), proof, coach)
+    CallToActionVariant.objects.update(active=True)
+    found.active = True
+    found.save()
+    (shown,) = CallToAction.objects.shown()
+    assert (shown.is_open, [one.letter for one in shown.versions], [one.letter for one in found.versions]) == (
+        True, ["B"], ["B"],
+    )  # fmt: skip
+    expire(proof)  # it ended yesterday, and the offer begins today
+    assert not CallToAction.objects.shown().exists()
+    assert not CallToAction.objects.get().is_open
+    assert CallToAction.objects.get().versions == []
+    CallToAction.objects.update(starts_on=today - timedelta(days=2))  # it had begun before: what is read stays
+    assert [one.letter for one in CallToAction.objects.shown().get().versions] == ["B"]
+    assert row.pk
+
+
+def test_a_page_that_is_planned_needs_evidence_for_its_first_day(home: HomePage, writer: Any, coach: Any) -> None:
+    page = draft(home)
+    proof = evidence(writer, coach, valid_until=timezone.localdate() + timedelta(days=2))
+    proving.attach(list(Claim.objects.all()), proof, coach)
+    for days, is_refused in ((4, True), (1, False)):
+        page.go_live_at = timezone.now() + timedelta(days=days)
+        revision = page.save_revision()
+        if is_refused:
+            with pytest.raises(Refused):
+                revision.publish()
+        else:
+            revision.publish()
+    assert not CoachingPage.objects.get(pk=page.pk).live
 
 
 def test_a_testimonial_in_an_offer_needs_a_consent(home: HomePage, writer: Any, coach: Any) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.documents.models import Document
@@ -23,7 +22,7 @@ from coaching.models import DataRequest, Lead, LeadCount, LeadMagnet, LeadSettin
 from coaching.models.leads import State
 from tests.blog.factories import article
 
-from .leads import ANNA, HERE, confirmed_lead, link_in_mail, send
+from .leads import ANNA, HERE, confirmed_lead, holders_of, link_in_mail, send
 
 pytestmark = pytest.mark.django_db
 
@@ -127,17 +126,6 @@ def test_deleting_takes_a_button_and_leaves_nothing_but_numbers(
     assert leads.lead_counts([page.pk], timezone.localdate()) == {
         (page.pk, "one", ""): {"leads": 1, "confirmed": 1, "booked": 1, "won": 0}
     }
-
-
-def holders_of(text: str) -> set[str]:
-    """The tables in which this stands anywhere."""
-    found = set()
-    with connection.cursor() as cursor:
-        for table in connection.introspection.django_table_names(only_existing=True):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our tables)
-            if any(text in str(value) for row in cursor.fetchall() for value in row):
-                found.add(table)
-    return found
 
 
 def test_somebody_elses_mails_and_leads_stay(client: Client, settings: Any) -> None:

@@ -1,12 +1,14 @@
 """The pipeline as the team uses it: lists, many at once, spreadsheets, what looks suspicious."""
 
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core import mail
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.search.index import Indexed
 
@@ -120,3 +122,58 @@ def test_no_search_of_the_admin_holds_leads() -> None:
     """Its entries would be copies of what is personal."""
     assert issubclass(CallToAction, Indexed)
     assert not any(issubclass(model, Indexed) for model in (Lead, Quarantined))
+
+
+# ---- the board
+
+
+def board(user: Any) -> dict[str, list[str]]:
+    response = signed_in(user).get(f"{LIST}board/")
+    assert response.status_code == 200
+    return {column.state.value: [card.email for card in column.cards] for column in response.context["columns"]}
+
+
+def test_each_lead_stands_in_the_column_of_its_state(lead: Any, coach: Any) -> None:
+    today = timezone.localdate()
+    for number, state in enumerate(["new", "new", "booked", "won", "won"]):
+        made(
+            f"{number}@example.com",
+            state=state,
+            active_on=today - timedelta(days=number),
+            owner=coach if number else None,
+        )
+    waits, latest = ["1@example.com", "0@example.com"], ["3@example.com", "4@example.com"]
+    assert board(lead) == {"new": waits, "contacted": [], "booked": ["2@example.com"], "won": latest, "lost": []}
+    assert board(coach)["new"] == ["1@example.com"]  # their own
+
+
+def test_a_card_takes_the_next_step_and_leads_back_to_the_board(lead: Any) -> None:
+    found = made()
+    client = signed_in(lead)
+    assert 'name="state" value="contacted"' not in client.get(f"{LIST}board/").content.decode()  # not yet confirmed
+    Lead.objects.update(confirmed_at=timezone.now())
+    assert 'name="state" value="contacted"' in client.get(f"{LIST}board/").content.decode()
+    response = client.post(f"{LIST}act/", {"lead": found.pk, "state": "contacted", "from": "board"})
+    assert response["Location"] == f"{LIST}board/"
+    assert board(lead)["contacted"] == [ANNA]
+    assert client.post(f"{LIST}act/", {"lead": found.pk, "state": "new", "from": "//evil.example"})["Location"] == LIST
+
+
+def test_a_long_column_shows_the_first_and_tells_of_the_rest(lead: Any) -> None:
+    for number in range(14):
+        made(f"{number}@example.com")
+    shown = signed_in(lead).get(f"{LIST}board/")
+    assert len(shown.context["columns"][0].cards) == 12
+    assert "2 more" in shown.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queries_of_the_board_stay_flat(lead: Any, count: int, django_assert_num_queries: Any) -> None:
+    from coaching.desk.board import columns
+
+    for number in range(count):
+        for state in ("new", "won"):
+            made(f"{number}@{state}.example", state=state, owner=lead)
+    lead.has_perm("coaching.change_lead")  # asked before
+    with django_assert_num_queries(3):
+        assert sum(len(column.cards) for column in columns(lead)) == 2 * count

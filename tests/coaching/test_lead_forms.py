@@ -15,7 +15,7 @@ from blog.models import ArticleIndexPage
 from cms.home.models import HomePage
 from cms.outbox.models import Event
 from coaching.forms import HOUR, OLDEST, Stamp, network_of, normalised
-from coaching.models import CallToAction, ConsentText, Lead, LeadSettings, Quarantined
+from coaching.models import CallToAction, CallToActionVariant, ConsentText, Lead, LeadSettings, Quarantined
 from coaching.origins import Origin
 from tests.blog.factories import article
 from tests.blog.pages import Page
@@ -49,6 +49,7 @@ def test_a_form_on_another_page_knows_the_button_that_led_there(
     came_from = article(index, "promotion")
     draft = article(index, "secret", live=False)
     button = CallToAction.objects.create(key="call", heading="Talk", button_text="Talk", page=home)
+    CallToActionVariant.objects.create(offer=button, heading="Talk?", button_text="Talk", active=True)
     form_page = article(index, "elsewhere")
     for source, expected in ((came_from, ("Promotion", "call", "B")), (draft, ("Elsewhere", "WaitlistCTA", "A"))):
         via = Origin(source.pk, button.pk, "B", "end")

@@ -15,6 +15,7 @@ TABLE: Table = {                            # anonymous Writer     Reviewer   Co
     "pipeline":                             ("login",   "refused", "refused", "shown",   "shown",   "shown"),
     "results of the pipeline":              ("login",   "refused", "refused", "shown",   "shown",   "shown"),
     "pipeline as a spreadsheet":            ("login",   "refused", "refused", "shown",   "shown",   "shown"),
+    "board of leads":                       ("login",   "refused", "refused", "shown",   "shown",   "shown"),
     "a lead":                               ("login",   "refused", "refused", "none",    "shown",   "shown"),
     "one's own lead":                       ("login",   "refused", "refused", "shown",   "shown",   "shown"),
     "change a lead":                        ("login",   "refused", "refused", "none",    "done",    "done"),

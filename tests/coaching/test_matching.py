@@ -2,10 +2,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils.functional import Promise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.matching import STAGES, Candidate, Match, best_offer, ranked, stage_of
+from coaching import reasons
+from coaching.matching import STAGES, Candidate, Match, Reason, best_offer, ranked, stage_of
+from coaching.reasons import TEXTS, reasons_text
 
 TODAY = date(2026, 3, 1)
 DAY = timedelta(days=1)
@@ -15,15 +18,23 @@ def offer(key: str, *topics: str, default: bool = False, **more: Any) -> Candida
     return Candidate(key, frozenset(topics), default, **more)
 
 
+def match(key: str, *reasons: Reason) -> Match:
+    return Match(key, reasons)
+
+
+def topic(slug: str) -> Reason:
+    return Reason("topic", slug)
+
+
 @pytest.mark.parametrize(
     ("topics", "offers", "expected"),
     [
-        (["pay"], [offer("a", "pay"), offer("b", "lead")], Match("a", "topic pay")),
-        (["pay", "lead"], [offer("a", "pay"), offer("b", "lead", "pay")], Match("b", "topic lead, topic pay")),
-        (["pay"], [offer("wide", "pay", "x", "y"), offer("narrow", "pay")], Match("narrow", "topic pay")),
-        (["pay"], [offer("b", "pay"), offer("a", "pay")], Match("a", "topic pay")),
-        (["other"], [offer("a", "pay"), offer("d", default=True)], Match("d", "the default offer")),
-        ([], [offer("d", "pay", default=True)], Match("d", "the default offer")),
+        (["pay"], [offer("a", "pay"), offer("b", "lead")], match("a", topic("pay"))),
+        (["pay", "lead"], [offer("a", "pay"), offer("b", "lead", "pay")], match("b", topic("lead"), topic("pay"))),
+        (["pay"], [offer("wide", "pay", "x", "y"), offer("narrow", "pay")], match("narrow", topic("pay"))),
+        (["pay"], [offer("b", "pay"), offer("a", "pay")], match("a", topic("pay"))),
+        (["other"], [offer("a", "pay"), offer("d", default=True)], match("d", Reason("default"))),
+        ([], [offer("d", "pay", default=True)], match("d", Reason("default"))),
         (["other"], [offer("a", "pay")], None),
         (["pay"], [], None),
     ],
@@ -41,23 +52,23 @@ def test_ranking_explains_each_offer_that_may_be_shown() -> None:
         offer("pay", "pay"),
     ]
     assert ranked(["lead"], offers, stage="decide") == [
-        Match("book", "topic lead, stage decide"),
-        Match("open", "topic lead"),
-        Match("guide", "topic lead, stage learn, not decide, priority 9"),
-        Match("any", "the default offer"),
+        match("book", topic("lead"), Reason("stage", "decide")),
+        match("open", topic("lead")),
+        match("guide", topic("lead"), Reason("other_stage", "learn", "decide"), Reason("priority", "9")),
+        match("any", Reason("default")),
     ]
 
 
 def test_priority_decides_between_offers_that_fit_equally() -> None:
-    assert best_offer(["pay"], [offer("a", "pay"), offer("b", "pay", priority=1)]) == Match(
-        "b", "topic pay, priority 1"
+    assert best_offer(["pay"], [offer("a", "pay"), offer("b", "pay", priority=1)]) == match(
+        "b", topic("pay"), Reason("priority", "1")
     )
 
 
 def test_a_pinned_offer_stands_first_without_a_shared_topic() -> None:
     offers = [offer("fits", "pay"), offer("pinned", "lead")]
-    assert best_offer(["pay"], offers, pinned="pinned") == Match("pinned", "pinned")
-    assert best_offer(["pay"], offers, pinned="gone") == Match("fits", "topic pay")
+    assert best_offer(["pay"], offers, pinned="pinned") == match("pinned", Reason("pinned"))
+    assert best_offer(["pay"], offers, pinned="gone") == match("fits", topic("pay"))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,26 @@ def test_an_offer_is_shown_in_its_period_alone(starts_on: date | None, ends_on: 
 )
 def test_stage_of_an_article_follows_from_its_blocks(blocks: set[str], stage: str) -> None:
     assert stage_of(blocks) == stage
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        ([topic("lead"), topic("pay"), Reason("stage", "decide")], "topic lead, topic pay, stage decide"),
+        ([topic("learn"), Reason("other_stage", "learn", "decide")], "topic learn, stage learn, not decide"),
+        ([Reason("default"), Reason("priority", "9")], "the default offer, priority 9"),
+        ([Reason("pinned")], "pinned"),
+        ([], "no topic in common"),
+    ],
+)
+def test_reasons_are_worded_at_the_edge(found: list[Reason], text: str) -> None:
+    assert reasons_text(found) == text
+
+
+def test_the_words_for_reasons_can_be_translated() -> None:
+    assert set(TEXTS) == {"pinned", "topic", "default", "stage", "other_stage", "priority"}
+    assert set(STAGES) == set(reasons.STAGES)
+    assert all(isinstance(text, Promise) for text in [*TEXTS.values(), *reasons.STAGES.values()])
 
 
 # ---- laws

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import ArticleIndexPage, ArticlePage, Category
-from coaching.models import CallToAction, CallToActionVariant, OfferCount, PinnedOffer
+from cms.home.models import HomePage
+from coaching.models import CallToAction, CallToActionVariant, CoachingPage, OfferCount, PinnedOffer
 from coaching.offers import best_for, choices_for
 from tests.blog.factories import article
 from tests.blog.pages import Page
@@ -109,6 +110,18 @@ def test_an_article_with_a_call_in_its_text_has_none_besides(client: Client, ind
     make_offer("plan", is_default=True, slot="side")
     page = article(index, body=[call()])
     assert asides(client, page) == ["offer"]
+
+
+def test_of_two_calls_in_a_text_the_first_is_shown(client: Client, index: ArticleIndexPage, home: HomePage) -> None:
+    make_offer("plan", is_default=True)
+    calls = [call(heading=heading, text="<p>Words.</p>") for heading in ("One", "Two", "Three")]
+    page = article(index, body=[calls[0], ("prose", {"heading": "H", "text": "<p>x</p>", "level": "2"}), *calls[1:]])
+    landing = home.add_child(instance=CoachingPage(title="Coaching", slug="coaching", body=calls))
+    for shown in (page, landing):
+        found = Page(client.get(shown.url).content.decode())
+        assert [text for text in found.texts("h2") if text in ("One", "Two", "Three")] == ["One"]
+        assert [aside for aside in found.attributes("aside") if aside.get("class") == "offer"] != []
+    assert [part.heading for part in page.contents] == ["One", "H"]
 
 
 def test_buttons_tell_where_they_stood_and_nothing_else(client: Client, index: ArticleIndexPage) -> None:

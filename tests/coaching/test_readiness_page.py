@@ -12,8 +12,8 @@ from blog.claims import proving
 from blog.models import Claim
 from blog.publishing import Refused
 from cms.home.models import HomePage
-from coaching.models import ReadinessTestPage
-from coaching.models.readiness_blocks import DimensionBlock, PathWeightsBlock, SingleBlock
+from coaching.models import CareerPath, CoachingPage, ReadinessTestPage
+from coaching.models.readiness_blocks import DimensionBlock, PathWeightsBlock, SingleBlock, career_paths
 from tests.blog.editing import signed_in
 from tests.blog.pages import Page
 from tests.claims.texts import OUTCOME, TESTIMONIAL, evidence
@@ -66,12 +66,21 @@ def test_a_question_that_measures_has_points_to_give() -> None:
     block.clean(block.to_python(single("Who?", ("A", 0), ("B", 0))[1]))
 
 
-def test_a_path_is_named_by_a_slug() -> None:
+def test_a_path_is_chosen_from_the_career_paths(home: HomePage) -> None:
     block = PathWeightsBlock()
-    value = {"title": "Lead", "slug": "Team Lead", "weights": [], "answers": 1}
+    landing = home.add_child(instance=CoachingPage(title="Coaching", slug="coaching"))
+    for slug, live in (("lead", True), ("expert", False)):
+        landing.add_child(
+            instance=CareerPath(
+                title=slug.capitalize(), slug=slug, what_it_is="<p>It.</p>", months_min=6, months_max=12, live=live
+            )
+        )
+    assert career_paths() == [("expert", "Expert (not live)"), ("lead", "Lead")]
+    value = {"title": "Lead", "slug": "lead", "weights": [], "answers": 1}
+    assert block.clean(block.to_python(value))["slug"] == "lead"
     with pytest.raises(StructBlockValidationError) as caught:
-        block.clean(block.to_python(value))
-    assert told(caught.value, "slug") == ["A slug has small letters, digits and hyphens, such as product-management."]
+        block.clean(block.to_python({**value, "slug": "ceo"}))
+    assert "slug" in caught.value.block_errors
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,7 @@ def test_a_path_is_named_by_a_slug() -> None:
         (
             {"questions": [single("Who?", ("A", 0), ("B", 1), Peple=1)]},
             "questions",
-            "There is no dimension “Peple”. Dimensions are: “People”, “Evidence”.",
+            "“Who?” counts for “Peple”, which is no dimension. Choose one of: “People”, “Evidence”.",
         ),
         (
             {"questions": [single("Who?", ("A", 0), ("B", 1), paths=["ceo"], People=1)]},
@@ -95,7 +104,17 @@ def test_a_path_is_named_by_a_slug() -> None:
         (
             {"paths": [("path", {"title": "Lead", "slug": "lead", "weights": measures(Luck=1), "answers": 1})]},
             "paths",
-            "There is no dimension “Luck”. Dimensions are: “People”, “Evidence”.",
+            "“Lead” counts for “Luck”, which is no dimension. Choose one of: “People”, “Evidence”.",
+        ),
+        (
+            {"paths": [("path", {"title": "Lead", "slug": "", "weights": [], "answers": 1})], "questions": []},
+            "paths",
+            "Choose a career path for “Lead”.",
+        ),
+        (
+            {"paths": [("path", {"title": "Lead", "slug": "lead", "weights": [], "answers": 1})] * 2},
+            "paths",
+            "The path “lead” stands there twice. Remove one.",
         ),
     ],
 )
@@ -103,6 +122,16 @@ def test_a_name_that_leads_nowhere_is_refused(home: HomePage, fields: dict[str, 
     with pytest.raises(ValidationError) as caught:
         readiness_page(home, live=False, **fields)
     assert caught.value.message_dict[field] == [text]
+
+
+def test_every_question_with_a_wrong_name_is_named(home: HomePage) -> None:
+    wrong = [single(f"{name}?", ("A", 0), ("B", 1), **{name: 1, "People": 1}) for name in ("Luck", "Wit")]
+    with pytest.raises(ValidationError) as caught:
+        readiness_page(home, live=False, questions=wrong)
+    assert [text.split(",")[0] for text in caught.value.message_dict["questions"]] == [
+        "“Luck?” counts for “Luck”",
+        "“Wit?” counts for “Wit”",
+    ]
 
 
 def test_titles_match_however_they_are_written(home: HomePage) -> None:

@@ -213,7 +213,7 @@ def test_reading_a_plan_costs_the_same_whatever_is_in_it(client: Client, django_
             client.get(address)
 
 
-QUERIES = 7
+QUERIES = 8
 
 # ---- the calendar
 

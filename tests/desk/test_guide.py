@@ -11,7 +11,7 @@ from tests.blog.editing import signed_in
 from tests.desk.people import text_of
 
 pytestmark = pytest.mark.django_db
-TOPICS = ["write", "submit", "review", "claims", "faq", "images", "corrections", "pruning", "redirects"]
+TOPICS = ["write", "submit", "review", "claims", "faq", "images", "corrections", "pruning", "redirects", "offers"]
 
 
 def test_it_has_a_page_for_each_topic() -> None:

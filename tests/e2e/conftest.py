@@ -1,5 +1,6 @@
 """A real Chromium against a real server. Without a browser these tests say how to get one."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,10 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.test import Client
+from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from wagtail.models import Site
 
 from tests.conftest import PASSWORD
+from tests.outbox.conftest import queued, start_server  # noqa: F401 (fixtures)
+from tests.outbox.server import MailServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # As root in a container, and without calls home.
@@ -88,3 +94,41 @@ def sign_in(new_page: Callable[..., Page], live_server: Any) -> Callable[[Any], 
         return page
 
     return sign_in_as
+
+
+@pytest.fixture
+def post(start_server: Callable[..., MailServer], settings: Any, live_server: Any) -> MailServer:  # noqa: F811
+    settings.WAGTAILADMIN_BASE_URL = settings.PROOFDESK_SITE_ORIGIN = live_server.url
+    return start_server()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All that the application logs, with a line for each request as an open server writes it."""
+    monkeypatch.setattr(QuietWSGIRequestHandler, "log_message", WSGIRequestHandler.log_message)
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+@pytest.fixture
+def here(live_server: Any) -> None:
+    """The site has the address of the server."""
+    host, port = live_server.url.removeprefix("http://").split(":")
+    Site.objects.update(hostname=host, port=port)
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request: Any) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def reader(scripts: bool, browser: Browser, live_server: Any) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=scripts, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()

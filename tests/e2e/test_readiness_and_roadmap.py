@@ -10,7 +10,7 @@ from wagtail.models import Site
 from blog.models import ArticleIndexPage
 from cms.home.models import HomePage
 from coaching import career_paths, roadmap_views
-from coaching.models import ReadinessTestPage, SavedRoadmap, SharedResult
+from coaching.models import CareerPath, CoachingPage, ReadinessTestPage, SavedRoadmap, SharedResult
 from tests.blog.factories import article
 from tests.coaching.tests_and_plans import LEAD, dimension, readiness_page
 
@@ -205,3 +205,38 @@ def test_a_shared_result_opens_elsewhere_and_is_fit_for_paper(
     press(other, "Delete it now")
     expect(other.get_by_role("heading", name="It is deleted")).to_be_visible()
     assert not SharedResult.objects.exists()
+
+
+def test_dimensions_and_paths_are_chosen_in_the_editor(
+    test_page: ReadinessTestPage, admin: Any, sign_in: Callable[[Any], Page]
+) -> None:
+    landing = test_page.get_parent().add_child(instance=CoachingPage(title="Coaching", slug="coaching"))
+    lead_path = CareerPath(title="Team lead", slug="lead", what_it_is="<p>Leading.</p>", months_min=6, months_max=12)
+    landing.add_child(instance=lead_path)
+    desk = sign_in(admin)
+    desk.goto(f"/admin/pages/{test_page.pk}/edit/")
+    desk.get_by_text("Who helps?").first.click()
+    field = desk.locator('input[name="questions-0-value-measures-0-value-dimension"]')
+    choice = field.locator("xpath=preceding-sibling::select")
+    expect(choice).to_have_value("People")
+    assert choice.evaluate("select => [...select.options].map(option => option.text)") == ["People", "Evidence"]
+    expect(desk.get_by_label("Dimension", exact=False).first).to_be_visible()  # the label leads to the choice
+    choice.select_option("Evidence")
+    expect(field).to_have_value("Evidence")
+    desk.locator('[data-contentpath="dimensions"]').get_by_text("Evidence").first.click()
+    title = desk.locator('input[name="dimensions-1-value-title"]')
+    title.fill("Proof")
+    title.blur()
+    expect(field).to_have_value("Proof")  # it is renamed wherever it is named
+    expect(choice).to_have_value("Proof")
+    field.evaluate("input => { input.value = 'Luck' }")
+    choice.focus()
+    expect(choice.locator("option").first).to_have_text("Luck – ?")  # what is none is shown, not dropped
+    choice.select_option("Proof")
+    desk.get_by_role("button", name="Save draft").click()
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    saved = ReadinessTestPage.objects.get(pk=test_page.pk).get_latest_revision_as_object()
+    assert {measure["dimension"] for child in saved.questions for measure in child.value["measures"]} == {
+        "People",
+        "Proof",
+    }

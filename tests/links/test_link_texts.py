@@ -41,6 +41,16 @@ def test_code_is_not_read_for_links() -> None:
     assert links_of(facts(code)) == []
 
 
+def test_the_page_of_a_career_path_is_a_link() -> None:
+    paths = [
+        {"type": "item", "id": "p1", "value": {"title": "Management", "career_path": 7}},
+        {"type": "item", "id": "p2", "value": {"title": "Product", "career_path": None}},
+        {"type": "item", "id": "p3", "value": {"title": "Expert"}},
+    ]
+    block = {"type": "paths", "id": "b", "value": {"heading": "Ways", "paths": paths}}
+    assert links_of(facts(block)) == [Link("page:7", "Management", "body.b.paths.p1.career_path")]
+
+
 def test_an_offer_of_a_file_is_not_known_yet() -> None:
     assert links_of(facts(call(offer={"key": "WaitlistCTA"}))) == []
 

@@ -187,7 +187,20 @@ CASES: Cases = {
         ],
     ),
     "structure.call-to-action": (
-        [Finds("none", article(prose("Text.")), [("body", "No call to action stands in the article.")])],
+        [
+            Finds("none", article(prose("Text.")), [("body", "No call to action stands in the article.")]),
+            Finds(
+                "more than one",
+                article(CALL, prose("Text."), CALL, block("call_to_action", heading="Join us", text="<p>Now.</p>")),
+                [
+                    (
+                        "body.b3",
+                        "The call to action “Next step” is not shown: another one stands before it.",
+                    ),
+                    ("body.b4", "The call to action “Join us” is not shown: another one stands before it."),
+                ],
+            ),
+        ],
         [
             Leaves("one", article(CALL)),
             Leaves("an empty one, which shows the best offer", article(block("call_to_action"))),

@@ -69,7 +69,8 @@ class JobsPanel(DeskPanel):
         audit, scheduler = ticks.get(AUDIT), ticks.get(SCHEDULER)
         return {
             "audit": audit,
-            "audit_found": audit is not None and not audit.outcome.startswith("0 "),
+            # “0 of 12 live articles”, and no more behind it
+            "audit_found": audit is not None and (not audit.outcome.startswith("0 ") or ";" in audit.outcome),
             "scheduler": scheduler,
             "scheduler_late": scheduler is None or scheduler.at < timezone.now() - SCHEDULER_LATE,
         }

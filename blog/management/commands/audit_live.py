@@ -1,4 +1,5 @@
-"""Find live articles that nobody has approved as they are, however they came to be live. Repairs nothing."""
+"""Find what is live and should not be, however it came to be: articles that nobody has approved as they are, and
+other content that its gate did not let through. Repairs nothing."""
 
 import sys
 from typing import Any
@@ -7,9 +8,9 @@ from django.core.mail import mail_admins
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from blog import publishing
+from blog import auditing, publishing
 from blog.models import ArticlePage, Tick
-from blog.notices import tell_unapproved
+from blog.notices import tell_bypassed, tell_unapproved
 from cms.core.text import count_of
 
 BATCH = 200
@@ -42,6 +43,14 @@ class Command(BaseCommand):
                     tell_unapproved(page, " ".join(reasons))
         self.stdout.write(f"{count_of(count, 'live article')}, {len(found)} without a valid approval")
         outcome = f"{len(found)} of {count_of(count, 'live article')}"
+        if others := list(auditing.bypassed()):
+            lines = [f"{row.name}  {row.reason}" for row in others]
+            self.stdout.write("\n".join([*lines, f"{len(lines)} more in public that the gate did not let through"]))
+            outcome = f"{outcome}; {len(lines)} more that the gate did not let through"
+            found += lines
+            if options["notify"]:
+                for row in others:
+                    tell_bypassed(row)
         Tick.objects.update_or_create(job="audit_live", defaults={"at": timezone.now(), "outcome": outcome})
         if not found:
             return
