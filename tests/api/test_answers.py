@@ -215,6 +215,7 @@ def test_a_retracted_article_answers_as_its_page_does(client: Client, index: Art
     assert at("/blog/wrong/").json()["found"]["type"] == "article"
     retraction = publishing.retract(page, lead, "Wrong.", public_note="Sorry.")
     assert (at("/blog/wrong/").status_code, client.get(page.url).status_code) == (410, 410)
+    assert at("/blog/wrong/").json()["detail"] == "Sorry."
     retraction.successor = successor
     retraction.save()
     assert at("/blog/wrong/").json()["found"] == {"type": "redirect", "status": 302, "location": "/blog/right/"}
