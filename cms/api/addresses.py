@@ -126,7 +126,7 @@ def retracted(page: ArticlePage) -> dict[str, Any] | None:
     if address := successor_address(retraction):
         return {"type": "redirect", "status": 302, "location": address}
     if retraction and retraction.was_live:
-        raise gone()
+        raise gone(retraction.public_note)
     return None
 
 
@@ -151,8 +151,9 @@ def leads_to_hidden(row: Any) -> bool:
     return page is not None and not visible(Page.objects.filter(pk=page.pk)).exists()
 
 
-def gone() -> Problem:
-    return Problem(GONE, _("What was at this address is gone for good."))
+def gone(note: str = "") -> Problem:
+    """`note`: what visitors are told."""
+    return Problem(GONE, note or _("What was at this address is gone for good."))
 
 
 def nothing() -> Problem:

@@ -6,6 +6,7 @@ and the original until then.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +111,7 @@ def picture(image: SiteImage, purpose: str) -> Picture:
     specs = RENDITIONS[purpose]
     if getattr(image, "prefetched_renditions", None) is None:
         image.prefetched_renditions = list(image.renditions.all())
-    filters = {spec: Filter(spec=spec) for spec in specs}
+    filters = {spec: filter_of(spec) for spec in specs}
     existing = image.find_existing_renditions(*filters.values())
     found = {
         spec: Candidate(existing[key].url, existing[key].width, existing[key].height)
@@ -119,6 +120,12 @@ def picture(image: SiteImage, purpose: str) -> Picture:
     }
     fallback = found.pop(specs[-1], None) or Candidate(image.file.url, image.width, image.height)
     return Picture(fallback, candidates(found, "webp"), candidates(found, "avif"))
+
+
+@cache
+def filter_of(spec: str) -> Filter:
+    """Read once: reading a specification takes longer than all else that a picture asks for."""
+    return Filter(spec=spec)
 
 
 def candidates(found: dict[str, Candidate], file_format: str) -> tuple[Candidate, ...]:

@@ -43,7 +43,8 @@ def test_everybody_gets_the_same(client: Client, index: ArticleIndexPage) -> Non
 
 
 @pytest.mark.parametrize("address", [LIST, "/api/v2/nothing/", "/api/openapi.json", "/api/manage/nothing/"])
-def test_only_reading_is_taken(client: Client, index: ArticleIndexPage, address: str) -> None:
+def test_only_reading_is_taken(index: ArticleIndexPage, address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
     for method in ("post", "put", "patch", "delete"):
         response = getattr(client, method)(address)
         assert response["Content-Type"] == "application/problem+json"
@@ -54,8 +55,8 @@ def test_only_reading_is_taken(client: Client, index: ArticleIndexPage, address:
     assert head.content == b""
 
 
-def test_what_django_refuses_below_the_api_is_a_problem(client: Client, index: ArticleIndexPage) -> None:
-    page = article(index)
+def test_what_django_refuses_below_the_api_is_a_problem(index: ArticleIndexPage) -> None:
+    page, client = article(index), Client(enforce_csrf_checks=True)
     response = client.post(f"/api/manage/articles/{page.pk}/findings/")
     assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
     assert response["Allow"] == "GET"
@@ -214,6 +215,7 @@ def test_a_retracted_article_answers_as_its_page_does(client: Client, index: Art
     assert at("/blog/wrong/").json()["found"]["type"] == "article"
     retraction = publishing.retract(page, lead, "Wrong.", public_note="Sorry.")
     assert (at("/blog/wrong/").status_code, client.get(page.url).status_code) == (410, 410)
+    assert at("/blog/wrong/").json()["detail"] == "Sorry."
     retraction.successor = successor
     retraction.save()
     assert at("/blog/wrong/").json()["found"] == {"type": "redirect", "status": 302, "location": "/blog/right/"}

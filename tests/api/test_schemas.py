@@ -12,6 +12,7 @@ from blog.api import blocks
 from blog.blocks import ArticleBody
 from coaching.api.schemas import VALUES as COACHING_VALUES
 from coaching.blocks import CoachingBody
+from tests.conftest import ROOT
 
 from .house import House, addresses, get, one, operations, validated
 
@@ -104,3 +105,11 @@ def test_parts_are_told_apart_by_their_type(client: Client) -> None:
     assert body["discriminator"]["propertyName"] == "type"
     kinds = [resolved(schema, document)["properties"]["type"]["const"] for schema in body["oneOf"]]
     assert kinds == list(blocks.VALUES)
+
+
+def test_the_page_about_the_api_names_every_address_and_parameter() -> None:
+    told = (ROOT / "docs" / "api.md").read_text()
+    for operation in OPERATIONS:
+        assert f"`{operation.path.split('/')[3]}/" in told, operation.path
+    [articles] = [one for one in OPERATIONS if one.name == "list_articles"]
+    assert [one.name for one in articles.parameters if f"`{one.name}" not in told] == []

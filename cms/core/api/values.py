@@ -16,9 +16,17 @@ def absolute(url: str, context: Context) -> str:
 
 
 def picture_value(image: SiteImage | None, purpose: str, context: Context, alt: str = "") -> dict[str, Any] | None:
-    """The sizes that exist; none is made."""
+    """The sizes that exist; none is made. A picture that stands in many places is looked at once for an answer."""
     if image is None:
         return None
+    known = context.setdefault("pictures", {}) if context is not None else {}
+    key = (image.pk, purpose)
+    if key not in known:
+        known[key] = files_of(image, purpose, context)
+    return {**known[key], "alt": alt, "credit": getattr(image, "credit", "")}
+
+
+def files_of(image: SiteImage, purpose: str, context: Context) -> dict[str, Any]:
     found = picture(image, purpose)
     sources = [
         {
@@ -32,8 +40,6 @@ def picture_value(image: SiteImage | None, purpose: str, context: Context, alt: 
         "src": absolute(found.fallback.url, context),
         "width": found.fallback.width,
         "height": found.fallback.height,
-        "alt": alt,
-        "credit": getattr(image, "credit", ""),  # a host's library may not know
         "sources": sources,
     }
 
