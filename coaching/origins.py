@@ -12,12 +12,24 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 PARAMETER = "via"
-TEXT, END, SIDE = SLOTS = ("text", "end", "side")
+TEXT, END, SIDE = "text", "end", "side"
+SLOTS = [TEXT, END, SIDE]  # and those that a site adds
+SLOT = re.compile(r"[a-z]{2,10}")
 OWN_WORDS = "own"  # in place of a letter, where an article's author wrote the words
 FIRST = "A"  # the words of the offer itself
 JOINT = "~"
 LONGEST = 80  # of a way as text
-_WRITTEN = re.compile(r"([1-9]\d{0,9})\.([1-9]\d{0,9})\.([A-Z]|own)\.(text|end|side)")
+_WRITTEN = re.compile(r"([1-9]\d{0,9})\.([1-9]\d{0,9})\.([A-Z]|own)\.([a-z]{2,10})")
+
+
+def register_slot(name: str) -> None:
+    """One more place for offers, in the `ready` of an app: `{% call_to_action page slot="foot" %}` stands there.
+
+    Raises ValueError for a name that is taken or no word of 2 to 10 small letters.
+    """
+    if name in SLOTS or not SLOT.fullmatch(name):
+        raise ValueError(f"{name!r} is taken, or no word of 2 to 10 small letters")
+    SLOTS.append(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,8 @@ class Origin:
     def read(cls, text: str) -> "Origin | None":
         """None for what is none: anybody can write into an address."""
         match = _WRITTEN.fullmatch(text)
-        return cls(int(match[1]), int(match[2]), match[3], match[4]) if match else None
+        known = match is not None and match[4] in SLOTS
+        return cls(int(match[1]), int(match[2]), match[3], match[4]) if match and known else None
 
     def added_to(self, link: str) -> str:
         """A link that tells where it was."""

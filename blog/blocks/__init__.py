@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -24,10 +26,18 @@ from .points import (
 from .prose import ContextBlock, IntroductionBlock, ProseBlock, ShortAnswerBlock, SourcesBlock, TakeawayBlock
 from .voices import CoachNoteBlock, ExampleBlock, QuoteBlock, TalkingPointsBlock
 
-__all__ = ["ArticleBody", "HeadedBlock", "PartBlock"]
+__all__ = ["ArticleBody", "HeadedBlock", "PartBlock", "added_blocks"]
+
+
+def added_blocks() -> dict[str, blocks.Block]:
+    """Blocks of the site’s own, by their names: `PROOFDESK_BLOCKS` (docs/extending.md)."""
+    return {name: import_string(path)() for name, path in settings.PROOFDESK_BLOCKS.items()}
 
 
 class ArticleBody(blocks.StreamBlock):
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__([*(local_blocks or ()), *added_blocks().items()], **kwargs)
+
     introduction = IntroductionBlock()
     short_answer = ShortAnswerBlock()
     why_it_matters = WhyItMattersBlock()

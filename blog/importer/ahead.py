@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .mapper import Draft, map_document
-from .readers import read
+from .readers import BUILT_IN, read
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class Mapper:
             # One is enough: writing a post takes three times as long as mapping it.
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
         here = partial(draft_of, path, raw, source_format)
-        if self._pool is None:
+        if self._pool is None or source_format not in BUILT_IN:  # apps register theirs in this process alone
             return here
         try:
             draft = self._pool.submit(draft_of, path, raw, source_format)

@@ -45,6 +45,7 @@ from cms.core.models import META_DESCRIPTION_LIMIT, BasePage
 from cms.core.numbering import page_of
 from cms.core.text import reading_minutes, shorten, strip_html, words
 
+from .fields import BodyField
 from .freshness import Reviewable
 from .gate import GatedPage
 from .querysets import ArticleQuerySet
@@ -119,7 +120,7 @@ class ArticlePage(Retractable, Reviewable, GatedPage):
         verbose_name=_("summary points"),
         help_text=_("The article in two to five sentences, shown above the text."),
     )
-    body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
+    body = BodyField(ArticleBody(), blank=True, verbose_name=_("body"))
     corrections = StreamField(
         [("correction", CorrectionBlock())],
         blank=True,

@@ -53,6 +53,7 @@ DEFAULTS: dict[str, Any] = {
     "PROOFDESK_API_SEARCH_RATE": 60,
     "PROOFDESK_API_ORIGINS": [],
     "PROOFDESK_WEBHOOK_HOSTS": [],
+    "PROOFDESK_BLOCKS": {},
 }
 # What the promises rest on: no choice of the host.
 REQUIRED: dict[str, Any] = {

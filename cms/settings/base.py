@@ -197,6 +197,8 @@ CORS_URLS_REGEX = r"^/api/(?:v2/|openapi\.json$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After"]
 
+PROOFDESK_BLOCKS: dict[str, str] = {}  # blocks of one's own in articles: name -> import path (docs/extending.md)
+
 # ---- Wagtail
 WAGTAIL_SITE_NAME = "Proofdesk"
 WAGTAILADMIN_BASE_URL = SITE_ORIGIN

@@ -12,7 +12,7 @@ class OfferCount(models.Model):
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
     offer = models.ForeignKey("coaching.CallToAction", on_delete=models.CASCADE, related_name="counts")
     variant = models.CharField(max_length=3)
-    slot = models.CharField(max_length=4)
+    slot = models.CharField(max_length=10)
     day = models.DateField()
     is_month = models.BooleanField(default=False)
     sightings = models.PositiveIntegerField(default=0)

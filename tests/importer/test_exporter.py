@@ -81,3 +81,11 @@ def test_keys_without_a_field_are_kept() -> None:
     assert values["tags"] == ["blog", "pay"]
     assert values["subtitle"] == "More"
     assert values["nested"] == {"a": ["1", "2"]}
+
+
+def test_a_block_that_a_site_has_added_keeps_its_words() -> None:
+    from blog.importer.exporter.parts import Writer
+
+    value = {"heading": "Pay", "role": "Lead *in* Bonn", "text": "<p>A <b>lot</b>.</p>", "notes": ["", "Ask."]}
+    [text] = Writer(with_jsx=False).forms("salary", value)
+    assert text.split("\n\n") == ["Lead \\*in\\* Bonn", "A lot.", "Ask."]

@@ -25,6 +25,8 @@ from tests.conftest import ROOT
 # The host has a database of its own: once in a run of the suite is enough.
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="runs with the suite on SQLite")
 GUIDE = ROOT / "docs" / "plugin.md"
+EXTENDING = ROOT / "docs" / "extending.md"
+SAMPLE = Path(__file__).parent / "sample"
 POSTS = ROOT / "cms" / "demo" / "content" / "eleventy"
 PART = re.compile(r"<!-- (?P<what>[^>]+?) -->\n```(?:sh|python)\n(?P<text>.*?)```", re.S)
 REVIEW = """
@@ -44,6 +46,36 @@ for page in waiting:
         if state := page.current_workflow_task_state:
             state.task.specific.on_action(state.specific, person, "approve")
 print(json.dumps([len(waiting), list(ArticlePage.objects.live().values_list("slug", flat=True))]))
+"""
+
+ADDED = """
+import json, re
+from django.db import transaction
+from django.test import Client
+from blog import checking, publishing
+from blog.models import ArticlePage
+from cms.outbox import events
+from cms.outbox.models import Event
+from coaching.origins import Origin
+page = ArticlePage.objects.get(slug="pay")
+page.body = [*((child.block_type, child.value) for child in page.body), ("salary", {"role": "Lead", "currency": "EUR"})]
+revision = page.save_revision()
+publishing.certify(page, revision, None, "review")
+revision.publish()
+page = ArticlePage.objects.get(slug="pay")
+html = Client(headers={"host": "localhost"}).get(page.url).content.decode()
+graph = json.loads(re.search(r'<script type="application/ld\\+json">(.*?)</script>', html, re.S)[1])["@graph"]
+with transaction.atomic():
+    events.record("salary.read", {"article": page.pk}, subject=f"article:{page.pk}")
+print(json.dumps({
+    "title": page.title,
+    "shown": html.count("<p>Lead (EUR)</p>"),
+    "node": next(node for node in graph if node["@type"] == "Occupation"),
+    "api": [child.block.get_api_representation(child.value) for child in page.body][-1],
+    "findings": [found.check for found in checking.findings_of(page) if "salary" in found.check],
+    "slot": Origin.read("1.2.A.foot") is not None,
+    "event": Event.objects.order_by("-pk").first().kind,
+}))
 """
 
 
@@ -103,8 +135,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
     return made
 
 
-def parts() -> list[tuple[str, str]]:
-    return [(part["what"], part["text"]) for part in PART.finditer(GUIDE.read_text(encoding="utf-8"))]
+def parts(document: Path = GUIDE) -> list[tuple[str, str]]:
+    return [(part["what"], part["text"]) for part in PART.finditer(document.read_text(encoding="utf-8"))]
 
 
 def follow(what: str, text: str, host: Host, wheel: Path) -> None:
@@ -159,6 +191,8 @@ def test_a_new_site_gets_the_desk_and_loses_it_again(host: Host, wheel: Path) ->
         assert f"{live[0]}" in text_at(f"{origin}/sitemap.xml")
         assert "Sign in" in text_at(f"{origin}/admin/login/")
 
+    adds_what_the_document_says(host, wheel)
+
     follow(*steps[-1], host, wheel)
     settings.write_text(as_it_was[0])
     addresses.write_text(as_it_was[1])
@@ -171,6 +205,29 @@ def test_a_new_site_gets_the_desk_and_loses_it_again(host: Host, wheel: Path) ->
         with pytest.raises(urllib.error.HTTPError):
             text_at(f"{origin}/blog/")
     assert len(list((host.folder / "backup").rglob("*.md"))) == 10
+
+
+def adds_what_the_document_says(host: Host, wheel: Path) -> None:
+    """docs/extending.md: a block with its node, a check, a format, a place for offers and an event of one's own."""
+    code = "".join(file.read_text(encoding="utf-8") for file in SAMPLE.rglob("*.py"))
+    for fence in re.findall(r"```python\n(.*?)```", EXTENDING.read_text(encoding="utf-8"), re.S):
+        assert fence in code or "INSTALLED_APPS" in fence
+    shutil.copytree(SAMPLE, host.folder / "sample", ignore=shutil.ignore_patterns("__pycache__"))
+    (host.folder / "notes").mkdir()
+    (host.folder / "notes" / "pay.note").write_text("Pay in this town\n\n## Short answer\n\nAsk twice.\n")
+    [(what, text)] = parts(EXTENDING)
+    follow(what, text, host, wheel)
+    host.run("manage.py", "check")
+    assert "No changes detected" in host.run("manage.py", "makemigrations", "--check", "--dry-run")
+    host.run("manage.py", "import_articles", "notes", "--format", "note")
+    said = json.loads(host.run("manage.py", "shell", "-v0", "-c", ADDED).splitlines()[-1])
+    assert said["title"] == "Pay in this town"
+    assert said["shown"] == 1
+    assert said["node"]["name"] == "Lead"
+    assert said["api"]["role"] == "Lead"
+    assert said["findings"] == ["honesty.salary-without-source"]
+    assert said["slot"] is True
+    assert said["event"] == "salary.read"
 
 
 class served:  # noqa: N801 (a context manager)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..document import Item, ListPiece, Paragraph, Pieces, Run, Spans, joined
 from ..mapper.answers import STANDARD_LABELS
+from ..mapper.draft import texts
 from . import markdown
 from .markdown import rich_text_pieces, rich_text_spans
 
@@ -39,7 +40,10 @@ class Writer:
         }
         if block_type in make:
             return make[block_type](value)
-        return self.points(value) if "points" in value else self.text(value)
+        if "points" in value:
+            return self.points(value)
+        rest = {name: part for name, part in value.items() if name not in {"heading", "text"}}
+        return self.text(value) if "text" in value and not any(texts(rest)) else self.of_ones_own(value)
 
     # ---- pieces
 
@@ -61,6 +65,11 @@ class Writer:
         return self.pieces(rich_text_pieces(value["intro"]), *groups, rich_text_pieces(value["closing"]))
 
     # ---- forms
+
+    def of_ones_own(self, value: Value) -> Iterator[str]:
+        """A block that a site has added: its words, a paragraph for each field."""
+        words = {name: part for name, part in value.items() if name != "heading"}
+        yield self.pieces([Paragraph(0, (Run(text),)) for text in texts(words) if text])
 
     def text(self, value: Value) -> Iterator[str]:
         yield self.rich(value["text"])

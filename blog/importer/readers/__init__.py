@@ -1,5 +1,6 @@
 """From the bytes of a source file to a Document, one reader for each format."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from cms.core.text import slug_of
@@ -8,8 +9,25 @@ from ..document import Document, ImportProblem
 from . import eleventy, mdx, text
 from .files import decoded
 
-READERS = {"eleventy": eleventy.read, "mdx": mdx.read, "text": text.read}
+Reader = Callable[[str, str, str], Document]
+READERS: dict[str, Reader] = {"eleventy": eleventy.read, "mdx": mdx.read, "text": text.read}
 SUFFIXES = {".md": "eleventy", ".markdown": "eleventy", ".mdx": "mdx", ".txt": "text"}
+
+BUILT_IN = frozenset(READERS)
+
+
+def register(source_format: str, reader: Reader, *suffixes: str) -> None:
+    """A reader of one more format, for files with these suffixes, in the `ready` of an app (docs/extending.md).
+
+    It gets the source key, the slug and the text, and returns a Document or raises ImportProblem. Raises ValueError
+    for a format or a suffix that is taken.
+    """
+    if source_format in READERS:
+        raise ValueError(f"there is a reader of {source_format!r} already")
+    if taken := [suffix for suffix in suffixes if suffix in SUFFIXES]:
+        raise ValueError(f"files with {taken[0]} are read as {SUFFIXES[taken[0]]!r} already")
+    READERS[source_format] = reader
+    SUFFIXES.update(dict.fromkeys(suffixes, source_format))
 
 
 def format_of(path: PurePath) -> str | None:
