@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -95,7 +95,7 @@ class ReadinessTestPage(ProvenPage):
         slugs = {child.value["slug"] for child in self.paths}
         found = {}
         if double := next((title for title in titles if keys.count(key_of(title)) > 1), None):
-            found["dimensions"] = _now("Two dimensions have the title “%(title)s”. Rename one.") % {"title": double}
+            found["dimensions"] = gettext("Two dimensions have the title “%(title)s”. Rename one.") % {"title": double}
         for field, child, name in self.names():
             if field in found:
                 continue
@@ -104,13 +104,15 @@ class ReadinessTestPage(ProvenPage):
                     (s for answer in child.value.get("answers", ()) for s in answer["paths"] if s not in slugs), None
                 )
                 if slug is not None:
-                    found[field] = _now("“%(question)s” has an answer for the path “%(slug)s”, which is not below.") % {
+                    found[field] = gettext(
+                        "“%(question)s” has an answer for the path “%(slug)s”, which is not below."
+                    ) % {
                         "question": child.value["question"],
                         "slug": slug,
                     }
             elif key_of(name) not in keys:
-                known = ", ".join(f"“{title}”" for title in titles) or _now("none yet")
-                found[field] = _now("There is no dimension “%(name)s”. Dimensions are: %(known)s.") % {
+                known = ", ".join(f"“{title}”" for title in titles) or gettext("none yet")
+                found[field] = gettext("There is no dimension “%(name)s”. Dimensions are: %(known)s.") % {
                     "name": name,
                     "known": known,
                 }
