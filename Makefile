@@ -1,6 +1,7 @@
 # make run    set up and start the site      make test   the whole test suite
 # make check  linters, types, contracts      make lock   lock the dependencies again
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
+# make messages  what can be translated, collected and compiled: docs/translating.md
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -9,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check bench screenshots format lock clean
+.PHONY: run test check bench screenshots messages format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate --verbosity 0
@@ -37,6 +38,10 @@ bench: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	$(PYTHON) docs/take_screenshots.py
 	$(PYTHON) docs/take_guide_pictures.py
+
+messages: $(VENV)/.dev
+	@command -v xgettext >/dev/null || { echo "make messages needs GNU gettext: apt-get install gettext, or brew install gettext"; exit 1; }
+	$(PYTHON) manage.py make_messages --settings cms.settings.test
 
 format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .

@@ -92,11 +92,11 @@ def refusals(page: "ArticlePage", found: Iterable[Finding] | None = None) -> lis
     if not errors:
         return []
     text = ngettext("The checks find %(count)s error:", "The checks find %(count)s errors:", len(errors))
-    parts = [text % {"count": len(errors)}, *(error.message for error in errors[:TOLD_ERRORS])]
+    parts = [text % {"count": len(errors)}, *(_(error.message) for error in errors[:TOLD_ERRORS])]
     if len(errors) > TOLD_ERRORS:
         parts.append(_("And %(count)s more.") % {"count": len(errors) - TOLD_ERRORS})
     links = [
-        Link(Truncator(error.message).chars(40), place_in_editor(page.pk, error.place))
+        Link(Truncator(_(error.message)).chars(40), place_in_editor(page.pk, error.place))
         for error in errors[:TOLD_ERRORS]
     ]
     return [Refusal("checks", " ".join(parts), tuple(links))]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
@@ -36,17 +37,17 @@ def lines(site: Site) -> Iterator[str]:
         yield from ("", f"> {about}")
     articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
     found = articles.newest_first().order_by("-shown_on", "-pk").defer_streamfields()[:ARTICLES]
-    yield from section("Articles", (entry(site, article) for article in found))
+    yield from section(_("Articles"), (entry(site, article) for article in found))
     topics = Category.objects.filter(articles__in=articles).distinct()
     yield from section(
-        "Topics", (link(row.name, site.root_url + row.get_absolute_url(), row.description) for row in topics)
+        _("Topics"), (link(row.name, site.root_url + row.get_absolute_url(), row.description) for row in topics)
     )
     menu = Page.objects.child_of(site.root_page).live().public().in_menu().specific()
     yield from section(
-        "Pages",
+        _("Pages"),
         (link(page.title, page.get_full_url(), page.search_description) for page in menu if not page.specific.noindex),
     )
-    yield from section("Optional", [link("All addresses", site.root_url + reverse("sitemap"), "Sitemap.")])
+    yield from section("Optional", [link(_("All addresses"), site.root_url + reverse("sitemap"), _("Sitemap."))])
 
 
 def section(title: str, entries: "Iterator[str] | list[str]") -> Iterator[str]:

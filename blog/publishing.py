@@ -359,7 +359,7 @@ def name_of(user: Any) -> str:
 def moment(when: Any) -> str:
     """A moment with its time zone, as people say it."""
     local = timezone.localtime(when)
-    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+    return f"{date_format(local, _('j F Y, H:i'))} {local.tzname()}"
 
 
 def retraction_text(retraction: "Retraction") -> str:

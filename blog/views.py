@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from taggit.models import Tag
@@ -22,6 +24,9 @@ from .importer.exporter.pages import article_markdown
 from .models import ArticleIndexPage, ArticlePage, Author, Category
 from .models.querysets import ArticleQuerySet
 from .schema import graph
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 REVIEWED = 6  # articles that a profile names below its own
 
@@ -41,10 +46,26 @@ def listing(
     return render(request, template, {"self": meta, "page": meta, "articles": shown, "graph": graph, **context})
 
 
-def articles_here(request: HttpRequest, which: str) -> str:
-    """The description of a list for which nobody wrote one."""
+# The description of a list for which nobody wrote one: with the name of the site, and without.
+ABOUT = (
+    gettext_lazy("All articles about %(name)s on %(site)s, the newest first."),
+    gettext_lazy("All articles about %(name)s, the newest first."),
+)
+TAGGED = (
+    gettext_lazy("All articles tagged “%(name)s” on %(site)s, the newest first."),
+    gettext_lazy("All articles tagged “%(name)s”, the newest first."),
+)
+BY = (
+    gettext_lazy("All articles by %(name)s on %(site)s, the newest first."),
+    gettext_lazy("All articles by %(name)s, the newest first."),
+)
+
+
+def articles_here(request: HttpRequest, sentences: "tuple[StrPromise, StrPromise]", name: str) -> str:
     site = Site.find_for_request(request)
-    return f"All articles {which}{f' on {site.site_name}' if site and site.site_name else ''}, the newest first."
+    if site and site.site_name:
+        return sentences[0] % {"name": name, "site": site.site_name}
+    return sentences[1] % {"name": name}
 
 
 def trail(request: HttpRequest) -> list[Page]:
@@ -55,17 +76,17 @@ def trail(request: HttpRequest) -> list[Page]:
 
 
 def category_meta(request: HttpRequest, found: Category) -> ViewMeta:
-    about = found.description or articles_here(request, f"about {found.name}")
+    about = found.description or articles_here(request, ABOUT, found.name)
     return ViewMeta(request, found.name, about, trail=trail(request), path=found.get_absolute_url())
 
 
 def tag_meta(request: HttpRequest, found: Tag) -> ViewMeta:
-    about = articles_here(request, f"tagged “{found.name}”")
+    about = articles_here(request, TAGGED, found.name)
     return ViewMeta(request, found.name, about, trail=trail(request), path=reverse("tag", args=[found.slug]))
 
 
 def author_meta(request: HttpRequest, found: Author) -> ViewMeta:
-    about = strip_html(found.biography) or articles_here(request, f"by {found.name}")
+    about = strip_html(found.biography) or articles_here(request, BY, found.name)
     path = found.get_absolute_url()
     return ViewMeta(request, found.name, about, trail=trail(request), seo_og_type="profile", path=path)
 

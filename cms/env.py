@@ -7,6 +7,7 @@ An empty variable counts as not set, so that `VAR= make run` means the default.
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) 
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """One of few words, such as the code of a language."""
+    raw = text(name, default)
+    if raw not in (known := list(choices)):
+        raise ImproperlyConfigured(f"{name}={raw!r}: use one of {', '.join(known)}.")
+    return raw
 
 
 def key(name: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from .roadmap import Change, Deadline, Gap, Months, Reason, Roadmap, Runway, Span
 
@@ -27,7 +27,7 @@ PHASES = {
         gettext_lazy("Somebody who decides about such roles has seen your work."),
     ),
     "move": (
-        gettext_lazy("Move"),
+        pgettext_lazy("phase of a plan", "Move"),
         gettext_lazy("Use your evidence where a way in is open, inside first, then outside."),
         gettext_lazy("You are in conversations about the role. When they end is for others to decide."),
     ),
@@ -120,7 +120,7 @@ def proof_text(gap: Gap) -> str:
 
 
 def deadline_text(deadline: Deadline) -> str:
-    day = date_format(deadline.day, "j F Y")
+    day = date_format(deadline.day, _("j F Y"))
     sentences = {
         "past": _("%(day)s has passed. The plan begins today; choose a later day to compare it with."),
         "fits": _("You want to be there by %(day)s: by our estimate there is time enough."),
@@ -190,4 +190,4 @@ def change_text(change: Change, currency: str) -> str:
 
 
 def day_text(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, _("j F Y"))

@@ -14,7 +14,7 @@ from cms.core.markup import for_answer
 
 from .base import Context, HeadedBlock, ProseTextBlock, ValuesBlock, headed_layout, with_ids
 
-DEFAULT_HEADING = "Frequently asked questions"
+DEFAULT_HEADING = _("Frequently asked questions")
 ANSWER_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -61,7 +61,7 @@ class FAQBlock(HeadedBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         references = getattr(context.get("page"), "question_references", {})
         anchors = [(question_anchor(item.id or ""), item.value) for item in value["items"].bound_blocks]
-        context["heading"] = value["heading"] or DEFAULT_HEADING
+        context["heading"] = value["heading"] or str(DEFAULT_HEADING)
         context["entries"] = [(name, item, references.get(name)) for name, item in anchors]
         return context
 
@@ -73,7 +73,7 @@ class FAQBlock(HeadedBlock):
         for item in items:
             known = references.get(item["anchor"])
             item["reference"] = link_value(known.title, known.url, context) if known else None
-        return {**found, "heading": found["heading"] or DEFAULT_HEADING, "items": items}
+        return {**found, "heading": found["heading"] or str(DEFAULT_HEADING), "items": items}
 
     def schema_nodes(self, value: blocks.StructValue, page_url: str) -> Iterator[Node]:
         for item in value["items"].bound_blocks:

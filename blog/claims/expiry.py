@@ -39,7 +39,7 @@ def tell_of(evidence: Evidence) -> int:
         "%(count)s claims rest on it, and need evidence again.",
         len(claims),
     ) % {"count": len(claims)}
-    day = date_format(evidence.valid_until, "j F Y") if evidence.valid_until else ""
+    day = date_format(evidence.valid_until, _("j F Y")) if evidence.valid_until else ""
     notices = tell(
         "expired",
         recipients or people.leads(),

@@ -73,19 +73,25 @@ def tell_of(stage: str, whom: frozenset[int], articles: list[ArticlePage]) -> li
 
 
 def subject_of(stage: str, articles: list[ArticlePage]) -> str:
-    values = {"title": articles[0].title, "count": len(articles)}
-    if stage == SOON:
-        return ngettext(
-            "“%(title)s” is due for review within a month", "%(count)s articles are due for review within a month", len(articles)
-        ) % values  # fmt: skip
-    if stage == DUE:
-        return (
-            ngettext(
-                "“%(title)s” is due for review today", "%(count)s articles are due for review today", len(articles)
-            )
-            % values
-        )
-    return (
-        ngettext("“%(title)s” is overdue for review", "%(count)s articles are overdue for review", len(articles))
-        % values
-    )
+    count = len(articles)
+    if count == 1:
+        alone = {
+            SOON: _("“%(title)s” is due for review within a month"),
+            DUE: _("“%(title)s” is due for review today"),
+            OVERDUE: _("“%(title)s” is overdue for review"),
+        }
+        return alone[stage] % {"title": articles[0].title}
+    several = {
+        SOON: ngettext(
+            "%(count)s article is due for review within a month",
+            "%(count)s articles are due for review within a month",
+            count,
+        ),
+        DUE: ngettext(
+            "%(count)s article is due for review today", "%(count)s articles are due for review today", count
+        ),
+        OVERDUE: ngettext(
+            "%(count)s article is overdue for review", "%(count)s articles are overdue for review", count
+        ),
+    }
+    return several[stage] % {"count": count}

@@ -42,7 +42,7 @@ def tell_one(pk: int, today: date) -> int:
     page = people.article(state)
     if page is None or submission.due_on is None or state.current_task_state is None:
         return 0
-    day = date_format(submission.due_on, "j F Y")
+    day = date_format(submission.due_on, _("j F Y"))
     if submission.due_on < today:
         kind, subject = "overdue", _("%(title)s is overdue since %(day)s")
     else:

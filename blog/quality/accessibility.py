@@ -10,6 +10,7 @@ from cms.core.text import count_of, shorten, squash, words
 from .context import Context
 from .markup import Link, links, paragraphs
 from .registry import ERROR, WARNING, Found, Limits, check
+from .registry import marked as _
 
 QUOTE = 120
 _VAGUE = frozenset({
@@ -34,9 +35,9 @@ _LABEL_END = re.compile(r"[.:;,!?…][\"'”’)\]]*$")
 
 @check(
     "accessibility.table-headings",
-    "Every column has a heading",
+    _("Every column has a heading"),
     level=WARNING,
-    hint="Name each column: screen readers say its heading with every cell.",
+    hint=_("Name each column: screen readers say its heading with every cell."),
 )
 def table_headings(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for block in facts.of_type("table"):
@@ -44,7 +45,7 @@ def table_headings(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         headings = [squash(str(column.get("heading") or "")) for column in table.get("columns") or ()]
         missing = [str(number) for number, heading in enumerate(headings, 1) if not heading]
         if headings and len(missing) == len(headings):
-            yield Found("The table has no column headings.", f"{block.place}.table")
+            yield Found(_("The table has no column headings."), f"{block.place}.table")
         elif len(missing) == 1:
             yield Found(f"Column {missing[0]} of the table has no heading.", f"{block.place}.table")
         elif missing:
@@ -54,9 +55,9 @@ def table_headings(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 
 @check(
     "accessibility.link-text",
-    "Links that say where they lead",
+    _("Links that say where they lead"),
     level=WARNING,
-    hint="Name what is behind the link. Some readers hear links one by one, without the sentence around them.",
+    hint=_("Name what is behind the link. Some readers hear links one by one, without the sentence around them."),
 )
 def link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in _links(facts):
@@ -68,9 +69,9 @@ def link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
 
 @check(
     "accessibility.bare-url",
-    "Words for links, not addresses",
+    _("Words for links, not addresses"),
     level=WARNING,
-    hint="Write what the page is about, and link those words.",
+    hint=_("Write what the page is about, and link those words."),
 )
 def bare_url(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in _links(facts):
@@ -84,9 +85,9 @@ def bare_url(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
 
 @check(
     "accessibility.same-link-text",
-    "Different links, different words",
+    _("Different links, different words"),
     level=WARNING,
-    hint="Say what is different, so that the two can be told apart in a list of links.",
+    hint=_("Say what is different, so that the two can be told apart in a list of links."),
 )
 def same_link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """Links that say too little, or show an address, have rules of their own."""
@@ -105,21 +106,21 @@ def same_link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 
 @check(
     "accessibility.image-alt",
-    "Words for every image",
+    _("Words for every image"),
     level=ERROR,
-    hint="Say what the image shows that matters here, or mark it as mere decoration.",
+    hint=_("Say what the image shows that matters here, or mark it as mere decoration."),
 )
 def image_alt(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for block in facts.of_type("image"):
         if block.value.get("image") and not block.value.get("decorative") and not _alt(block.value):
-            yield Found("An image has no alternative text.", f"{block.place}.alt")
+            yield Found(_("An image has no alternative text."), f"{block.place}.alt")
 
 
 @check(
     "accessibility.image-of-text",
-    "Text as text, not as a picture",
+    _("Text as text, not as a picture"),
     level=WARNING,
-    hint="Put the words into the article: they can then be enlarged, translated and searched.",
+    hint=_("Put the words into the article: they can then be enlarged, translated and searched."),
     characters=200,
 )
 def image_of_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -127,22 +128,22 @@ def image_of_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
     images = [(f"{block.place}.alt", _alt(block.value)) for block in facts.of_type("image")]
     for place, alt in [("hero_alt", squash(facts.hero_alt)), *images]:
         if match := _TEXT_IMAGE.search(alt):
-            yield Found("An image seems to hold text.", place, quote=match[0])
+            yield Found(_("An image seems to hold text."), place, quote=match[0])
         elif len(alt) > limits["characters"]:
             yield Found(
                 f"An alternative text has {count_of(len(alt), 'character')}; "
                 f"more than {limits['characters']:g} belong into the article.",
                 place,
-                hint="Say the main thing in a sentence, and the rest in the text beside the image.",
+                hint=_("Say the main thing in a sentence, and the rest in the text beside the image."),
                 quote=shorten(alt, QUOTE),
             )
 
 
 @check(
     "accessibility.bold-heading",
-    "Headings that are headings",
+    _("Headings that are headings"),
     level=WARNING,
-    hint="Begin a new block with this as its heading, or make it part of the paragraph below.",
+    hint=_("Begin a new block with this as its heading, or make it part of the paragraph below."),
     words=12,
 )
 def bold_heading(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -161,9 +162,11 @@ def bold_heading(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
 
 @check(
     "accessibility.capitals",
-    "No words in capitals",
+    _("No words in capitals"),
     level=WARNING,
-    hint="Write it in small letters, and stress it with bold if you must: capitals are slow to read, and may be spelt out.",
+    hint=_(
+        "Write it in small letters, and stress it with bold if you must: capitals are slow to read, and may be spelt out."
+    ),
     words=3,
     letters=12,
 )

@@ -7,18 +7,19 @@ from cms.core.text import count_of
 
 from .context import Context
 from .registry import OFF, WARNING, Found, Limits, check
+from .registry import marked as _
 
-CONFIRM = "Read the whole article, then tick that you reviewed it as you approve, or say that it is still correct."
+CONFIRM = _("Read the whole article, then tick that you reviewed it as you approve, or say that it is still correct.")
 
 
-@check("freshness.overdue", "The next review is not overdue", level=WARNING, hint=CONFIRM)
+@check("freshness.overdue", _("The next review is not overdue"), level=WARNING, hint=CONFIRM)
 def review_is_not_overdue(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.today and context.review_by and context.review_by < context.today:
         days = (context.today - context.review_by).days
         yield Found(f"Its review was due on {context.review_by.isoformat()}: {count_of(days, 'day')} ago.")
 
 
-@check("freshness.due-soon", "The next review is not near", level=OFF, hint=CONFIRM, days=30)
+@check("freshness.due-soon", _("The next review is not near"), level=OFF, hint=CONFIRM, days=30)
 def review_is_not_near(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.today and context.review_by and 0 <= (context.review_by - context.today).days <= limits["days"]:
         yield Found(f"Its review is due on {context.review_by.isoformat()}.")

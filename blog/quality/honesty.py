@@ -7,6 +7,7 @@ from cms.core.text import shorten
 
 from .context import Context
 from .registry import ERROR, WARNING, Found, Limits, check
+from .registry import marked as _
 
 QUOTED = 120  # characters of the sentence in a message
 NEEDS, EXPIRED = "needs", "expired"
@@ -23,9 +24,9 @@ def unproven(context: Context, kind: str, message: str) -> Iterator[Found]:
 
 @check(
     "honesty.own-outcome",
-    "Results of our own have evidence",
+    _("Results of our own have evidence"),
     level=ERROR,
-    hint="Attach evidence to it in the ledger of claims, or say only what you can prove.",
+    hint=_("Attach evidence to it in the ledger of claims, or say only what you can prove."),
 )
 def own_outcomes_have_evidence(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from unproven(context, "own_outcome", "“{}” tells of a result of ours, and nothing proves it.")
@@ -33,9 +34,9 @@ def own_outcomes_have_evidence(facts: ArticleFacts, context: Context, limits: Li
 
 @check(
     "honesty.testimonial",
-    "Testimonials have evidence and consent",
+    _("Testimonials have evidence and consent"),
     level=ERROR,
-    hint="Attach the source and the person’s consent in the ledger of claims, or take the sentence out.",
+    hint=_("Attach the source and the person’s consent in the ledger of claims, or take the sentence out."),
 )
 def testimonials_have_consent(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from unproven(context, "testimonial", "“{}” speaks for somebody, without a source and a consent.")
@@ -43,9 +44,9 @@ def testimonials_have_consent(facts: ArticleFacts, context: Context, limits: Lim
 
 @check(
     "honesty.market-number",
-    "Market figures have a source",
+    _("Market figures have a source"),
     level=WARNING,
-    hint="Attach the study or the site it comes from in the ledger of claims. Readers see it among the sources.",
+    hint=_("Attach the study or the site it comes from in the ledger of claims. Readers see it among the sources."),
 )
 def market_numbers_have_a_source(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from unproven(context, "market", "“{}” names a figure without a source.")
@@ -53,9 +54,9 @@ def market_numbers_have_a_source(facts: ArticleFacts, context: Context, limits: 
 
 @check(
     "honesty.superlative",
-    "Superlatives are earned",
+    _("Superlatives are earned"),
     level=WARNING,
-    hint="Say what is good about it instead, or attach what makes it the best in the ledger of claims.",
+    hint=_("Say what is good about it instead, or attach what makes it the best in the ledger of claims."),
 )
 def superlatives_are_earned(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from unproven(context, "superlative", "“{}” praises without a proof.")
@@ -63,9 +64,9 @@ def superlatives_are_earned(facts: ArticleFacts, context: Context, limits: Limit
 
 @check(
     "honesty.expired-evidence",
-    "Evidence is still valid",
+    _("Evidence is still valid"),
     level=ERROR,
-    hint="Look at the source again: enter until when it holds now, attach a newer one, or reword the sentence.",
+    hint=_("Look at the source again: enter until when it holds now, attach a newer one, or reword the sentence."),
 )
 def evidence_is_still_valid(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for claim in context.claims:

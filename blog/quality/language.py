@@ -12,6 +12,7 @@ from .passive import passive_words
 from .prose import prose, prose_sentences
 from .reading import reading_ease
 from .registry import WARNING, Found, Limits, check
+from .registry import marked as _
 from .spelling import is_mixed, odd_side, spellings_in
 
 QUOTE = 120  # characters of a sentence that are enough to find it again
@@ -21,9 +22,9 @@ _ADDRESS = re.compile(r"://|www\.|@|^/\w|\w\.(?:com|org|net|io|co|edu|gov)\b", r
 
 @check(
     "language.readability",
-    "Easy enough to read",
+    _("Easy enough to read"),
     level=WARNING,
-    hint="Shorter sentences help most, then everyday words: “use” for “utilise”, “help” for “facilitate”.",
+    hint=_("Shorter sentences help most, then everyday words: “use” for “utilise”, “help” for “facilitate”."),
     least=50,
     words=100,
 )
@@ -43,9 +44,9 @@ def readability(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 
 @check(
     "language.long-sentence",
-    "Sentences that can be read at once",
+    _("Sentences that can be read at once"),
     level=WARNING,
-    hint="Split it where a new thought begins.",
+    hint=_("Split it where a new thought begins."),
     words=35,
 )
 def long_sentence(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -61,9 +62,9 @@ def long_sentence(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "language.long-paragraph",
-    "Paragraphs with room between them",
+    _("Paragraphs with room between them"),
     level=WARNING,
-    hint="Begin a new paragraph where the subject turns, or make a list of it.",
+    hint=_("Begin a new paragraph where the subject turns, or make a list of it."),
     words=120,
 )
 def long_paragraph(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -79,9 +80,9 @@ def long_paragraph(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 
 @check(
     "language.passive",
-    "People who do things",
+    _("People who do things"),
     level=WARNING,
-    hint="Say who does it: “recruiters read it first” for “it is read first”.",
+    hint=_("Say who does it: “recruiters read it first” for “it is read first”."),
     percent=15,
     sentences=10,
 )
@@ -102,9 +103,9 @@ def passive(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[F
 
 @check(
     "language.banned-terms",
-    "Words the team does not use",
+    _("Words the team does not use"),
     level=WARNING,
-    hint="Choose another word.",
+    hint=_("Choose another word."),
 )
 def banned_terms(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for place, text in _said(facts):
@@ -121,9 +122,9 @@ def banned_terms(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
 
 @check(
     "language.brand-spelling",
-    "Names spelt as their owners spell them",
+    _("Names spelt as their owners spell them"),
     level=WARNING,
-    hint="Spell it as the list of names says.",
+    hint=_("Spell it as the list of names says."),
 )
 def brand_spelling(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """`Term.use` is the right spelling of `Term.text`; without it, `Term.text` is right and only its case can be wrong."""
@@ -142,9 +143,9 @@ def brand_spelling(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 
 @check(
     "language.spelling-mix",
-    "British or American, not both",
+    _("British or American, not both"),
     level=WARNING,
-    hint="Spell the article in one way throughout.",
+    hint=_("Spell the article in one way throughout."),
 )
 def spelling_mix(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """One for each word of the side that is in the minority."""

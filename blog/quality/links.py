@@ -11,13 +11,14 @@ from blog.facts import ArticleFacts
 from .context import Address, Context
 from .link_texts import OFFER, Link, fault_of, links_of
 from .registry import ERROR, WARNING, Found, Limits, check
+from .registry import marked as _
 
 
 @check(
     "links.address",
-    "Every link has an address that can be followed",
+    _("Every link has an address that can be followed"),
     level=ERROR,
-    hint="Give the full address, beginning with https://, or a path of this site, beginning with a slash.",
+    hint=_("Give the full address, beginning with https://, or a path of this site, beginning with a slash."),
 )
 def addresses_can_be_followed(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in links_of(facts):
@@ -27,9 +28,9 @@ def addresses_can_be_followed(facts: ArticleFacts, context: Context, limits: Lim
 
 @check(
     "links.unpublished",
-    "No link to a page of ours that visitors cannot see",
+    _("No link to a page of ours that visitors cannot see"),
     level=ERROR,
-    hint="Publish that page first, or put both into one release, or link to another page.",
+    hint=_("Publish that page first, or put both into one release, or link to another page."),
 )
 def pages_of_ours_are_live(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "draft"):
@@ -38,9 +39,9 @@ def pages_of_ours_are_live(facts: ArticleFacts, context: Context, limits: Limits
 
 @check(
     "links.planned",
-    "Links to pages that are yet to come",
+    _("Links to pages that are yet to come"),
     level=WARNING,
-    hint="Let this article go live with that page, or after it.",
+    hint=_("Let this article go live with that page, or after it."),
 )
 def pages_to_come(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "planned"):
@@ -51,9 +52,9 @@ def pages_to_come(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "links.deleted",
-    "No link to something that was deleted",
+    _("No link to something that was deleted"),
     level=ERROR,
-    hint="Choose another page or document, or remove the link.",
+    hint=_("Choose another page or document, or remove the link."),
 )
 def chosen_pages_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, _address in known(facts, context, "missing"):
@@ -65,9 +66,9 @@ def chosen_pages_exist(facts: ArticleFacts, context: Context, limits: Limits) ->
 
 @check(
     "links.missing",
-    "Internal links lead to something",
+    _("Internal links lead to something"),
     level=WARNING,
-    hint="Correct the address, or make a redirect for it.",
+    hint=_("Correct the address, or make a redirect for it."),
 )
 def internal_links_resolve(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "missing", "gone"):
@@ -78,9 +79,9 @@ def internal_links_resolve(facts: ArticleFacts, context: Context, limits: Limits
 
 @check(
     "links.redirect",
-    "Internal links need no redirect",
+    _("Internal links need no redirect"),
     level=WARNING,
-    hint="Link to the new address.",
+    hint=_("Link to the new address."),
 )
 def internal_links_are_direct(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "redirect"):
@@ -94,9 +95,9 @@ def internal_links_are_direct(facts: ArticleFacts, context: Context, limits: Lim
 
 @check(
     "links.anchor",
-    "Links to a part of a page find that part",
+    _("Links to a part of a page find that part"),
     level=WARNING,
-    hint="Take the address from the contents list or the question on that page, or link to the whole page.",
+    hint=_("Take the address from the contents list or the question on that page, or link to the whole page."),
 )
 def parts_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in links_of(facts):
@@ -111,9 +112,9 @@ def parts_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 
 @check(
     "links.external",
-    "Links to other sites work",
+    _("Links to other sites work"),
     level=WARNING,
-    hint="Find the page's new address, link to another source, or remove the link.",
+    hint=_("Find the page's new address, link to another source, or remove the link."),
 )
 def external_links_work(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in links_of(facts):
@@ -128,9 +129,9 @@ def external_links_work(facts: ArticleFacts, context: Context, limits: Limits) -
 
 @check(
     "links.moved",
-    "Links to other sites name the present address",
+    _("Links to other sites name the present address"),
     level=WARNING,
-    hint="Link to the new address.",
+    hint=_("Link to the new address."),
 )
 def external_links_are_present(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in links_of(facts):

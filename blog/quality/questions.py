@@ -8,13 +8,14 @@ from cms.core.text import count_of, squash, straighten
 from .context import Context
 from .emptiness import has_words
 from .registry import ERROR, WARNING, Found, Limits, check
+from .registry import marked as _
 
 
 @check(
     "structure.faq-size",
-    "An FAQ of more than one question",
+    _("An FAQ of more than one question"),
     level=WARNING,
-    hint="Add what readers ask next, or move the single answer into the text.",
+    hint=_("Add what readers ask next, or move the single answer into the text."),
     least=2,
 )
 def faq_size(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -29,15 +30,15 @@ def faq_size(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
 
 @check(
     "structure.faq-answers",
-    "Every question has an answer",
+    _("Every question has an answer"),
     level=ERROR,
-    hint="Answer it in two or three sentences, or remove the question.",
+    hint=_("Answer it in two or three sentences, or remove the question."),
 )
 def faq_answers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for number, item, question in _questions(facts):
         if not question:
             yield Found(
-                f"Entry {number} of the FAQ has no question.", f"{item.place}.question", hint="Write the question."
+                f"Entry {number} of the FAQ has no question.", f"{item.place}.question", hint=_("Write the question.")
             )
         elif not has_words(item.value.get("answer")):
             yield Found(f"“{question}” has no answer.", f"{item.place}.answer", quote=question)
@@ -45,9 +46,9 @@ def faq_answers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 
 @check(
     "structure.faq-duplicates",
-    "Every question once",
+    _("Every question once"),
     level=ERROR,
-    hint="Keep the better answer and remove the other entry.",
+    hint=_("Keep the better answer and remove the other entry."),
 )
 def faq_duplicates(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """Two questions are the same when they differ only in case, marks and spaces."""
@@ -64,9 +65,9 @@ def faq_duplicates(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 
 @check(
     "structure.faq-other-answers",
-    "One answer to each question",
+    _("One answer to each question"),
     level=WARNING,
-    hint="Merge the answers into one, then remove the others.",
+    hint=_("Merge the answers into one, then remove the others."),
 )
 def faq_other_answers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for _number, item, question in _questions(facts):

@@ -7,6 +7,7 @@ from cms.core.text import count_of, shorten
 
 from .context import Context, Pasted
 from .registry import WARNING, Found, check
+from .registry import marked as _
 
 Limits = Mapping[str, float]
 QUOTED = 120  # characters
@@ -14,9 +15,9 @@ QUOTED = 120  # characters
 
 @check(
     "sameness.near-twin",
-    "No other article says nearly the same",
+    _("No other article says nearly the same"),
     level=WARNING,
-    hint="Say what only this article can say, or merge the two.",
+    hint=_("Say what only this article can say, or merge the two."),
     likeness=0.3,
 )
 def near_twin(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -33,9 +34,11 @@ def near_twin(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
 
 @check(
     "sameness.low-specificity",
-    "At least half of its sentences stand nowhere else",
+    _("At least half of its sentences stand nowhere else"),
     level=WARNING,
-    hint="Replace what stands in other articles by what you know about this topic: a case, a number with its source, a decision.",
+    hint=_(
+        "Replace what stands in other articles by what you know about this topic: a case, a number with its source, a decision."
+    ),
     share=0.5,
 )
 def low_specificity(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -46,9 +49,9 @@ def low_specificity(facts: ArticleFacts, context: Context, limits: Limits) -> It
 
 @check(
     "sameness.pasted-answer",
-    "Answers are written for this article",
+    _("Answers are written for this article"),
     level=WARNING,
-    hint="Answer it for this topic, or refer to the article that had the answer first.",
+    hint=_("Answer it for this topic, or refer to the article that had the answer first."),
 )
 def pasted_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from (found("answer", each) for each in context.sameness.pasted)
@@ -56,9 +59,9 @@ def pasted_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "sameness.reused-note",
-    "Coach’s notes are written for this article",
+    _("Coach’s notes are written for this article"),
     level=WARNING,
-    hint="Ask the coach for a word about this topic, or leave the note out.",
+    hint=_("Ask the coach for a word about this topic, or leave the note out."),
 )
 def reused_note(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     yield from (found("note", each) for each in context.sameness.notes)

@@ -10,6 +10,7 @@ from cms.core.text import count_of, slug_of, squash, straighten
 from .alt_text import meaningless
 from .context import Context
 from .registry import WARNING, Found, Limits, check
+from .registry import marked as _
 
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or",
@@ -22,9 +23,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @check(
     "search.title-length",
-    "A title that fits a search result",
+    _("A title that fits a search result"),
     level=WARNING,
-    hint="Write a short title for search; the title of the article may stay as it is.",
+    hint=_("Write a short title for search; the title of the article may stay as it is."),
     least=15,
     most=60,
 )
@@ -33,7 +34,7 @@ def title_length(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
     shown, place = (facts.short_title, "seo_title") if squash(facts.short_title) else (facts.title, "title")
     name, count = "short title" if place == "seo_title" else "title", len(squash(shown))
     if not count:
-        yield Found("There is no title.", "title", hint="Say what the article is about.")
+        yield Found(_("There is no title."), "title", hint=_("Say what the article is about."))
     elif count > limits["most"]:
         yield Found(
             f"The {name} has {count_of(count, 'character')}; search results show about {limits['most']:g}.",
@@ -44,39 +45,39 @@ def title_length(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
         yield Found(
             f"The {name} has {count_of(count, 'character')}; fewer than {limits['least']:g} seldom say what to expect.",
             place,
-            hint="Say what the reader will learn.",
+            hint=_("Say what the reader will learn."),
             quote=squash(shown),
         )
 
 
 @check(
     "search.short-title",
-    "A short title of its own",
+    _("A short title of its own"),
     level=WARNING,
-    hint="Leave it empty: search results then show the title.",
+    hint=_("Leave it empty: search results then show the title."),
 )
 def short_title(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     short, title = straighten(facts.short_title), straighten(facts.title)
     if not short:
         return
     if short == title:
-        yield Found("The short title is the same as the title.", "seo_title", quote=short)
+        yield Found(_("The short title is the same as the title."), "seo_title", quote=short)
     elif len(short) > len(title):
-        yield Found("The short title is longer than the title.", "seo_title", quote=short)
+        yield Found(_("The short title is longer than the title."), "seo_title", quote=short)
     elif not _content_words(short) & _content_words(title):
         yield Found(
-            "The short title shares no word with the title.",
+            _("The short title shares no word with the title."),
             "seo_title",
-            hint="Use the words of the title, so that people who click find what they were shown.",
+            hint=_("Use the words of the title, so that people who click find what they were shown."),
             quote=short,
         )
 
 
 @check(
     "search.title-unique",
-    "A title that no other article has",
+    _("A title that no other article has"),
     level=WARNING,
-    hint="Say in the title what is different here, or merge the two articles.",
+    hint=_("Say in the title what is different here, or merge the two articles."),
 )
 def title_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.same_title:
@@ -85,9 +86,9 @@ def title_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
 
 @check(
     "search.description-length",
-    "A description that fits a search result",
+    _("A description that fits a search result"),
     level=WARNING,
-    hint="Say in one or two sentences what the reader gets. Put a shorter one into the search description.",
+    hint=_("Say in one or two sentences what the reader gets. Put a shorter one into the search description."),
     least=50,
     most=160,
 )
@@ -96,7 +97,7 @@ def description_length(facts: ArticleFacts, context: Context, limits: Limits) ->
     own = squash(facts.search_description)
     shown, place = (own, "search_description") if own else (squash(facts.description), "description")
     if not shown:
-        yield Found("There is no description.", place, hint="Say in one or two sentences what the reader gets.")
+        yield Found(_("There is no description."), place, hint=_("Say in one or two sentences what the reader gets."))
     elif len(shown) > limits["most"]:
         yield Found(
             f"The description has {count_of(len(shown), 'character')}; search results show about {limits['most']:g}.",
@@ -107,16 +108,16 @@ def description_length(facts: ArticleFacts, context: Context, limits: Limits) ->
             f"The description has {count_of(len(shown), 'character')}; "
             f"fewer than {limits['least']:g} seldom say why to open the article.",
             place,
-            hint="Say what the reader gets.",
+            hint=_("Say what the reader gets."),
             quote=shown,
         )
 
 
 @check(
     "search.description-unique",
-    "A description that no other article has",
+    _("A description that no other article has"),
     level=WARNING,
-    hint="Say what this article gives that the other does not.",
+    hint=_("Say what this article gives that the other does not."),
 )
 def description_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.same_description:
@@ -125,9 +126,9 @@ def description_unique(facts: ArticleFacts, context: Context, limits: Limits) ->
 
 @check(
     "search.slug-length",
-    "A short address",
+    _("A short address"),
     level=WARNING,
-    hint="Keep the two to five words that name the subject. Redirect the old address if the article was ever live.",
+    hint=_("Keep the two to five words that name the subject. Redirect the old address if the article was ever live."),
     most=75,
 )
 def slug_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -144,9 +145,9 @@ def slug_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 
 @check(
     "search.slug-numbers",
-    "No left-over number in the address",
+    _("No left-over number in the address"),
     level=WARNING,
-    hint="Name what is different about this article instead of counting it.",
+    hint=_("Name what is different about this article instead of counting it."),
 )
 def slug_numbers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """A number at the end that the title does not speak of, and that is no year."""
@@ -160,60 +161,60 @@ def slug_numbers(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
 
 @check(
     "search.slug-title",
-    "An address that says what the title says",
+    _("An address that says what the title says"),
     level=WARNING,
-    hint="Use the words of the title that name the subject. Redirect the old address if the article was ever live.",
+    hint=_("Use the words of the title that name the subject. Redirect the old address if the article was ever live."),
 )
 def slug_title(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     words = _content_words(f"{facts.title} {facts.short_title}")
     slug = {_stem(part) for part in facts.slug.split("-") if part and part not in _STOP_WORDS}
     if facts.slug and words and not slug & words:
-        yield Found("The address has no word of the title.", "slug", quote=facts.slug)
+        yield Found(_("The address has no word of the title."), "slug", quote=facts.slug)
 
 
 @check(
     "search.hero-image",
-    "A main image",
+    _("A main image"),
     level=WARNING,
-    hint="Choose an image that shows something of the subject.",
+    hint=_("Choose an image that shows something of the subject."),
 )
 def hero_image(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if not facts.hero_image:
-        yield Found("There is no main image: lists of articles show none here.", "hero_image")
+        yield Found(_("There is no main image: lists of articles show none here."), "hero_image")
 
 
 @check(
     "search.hero-alt",
-    "Words for the main image",
+    _("Words for the main image"),
     level=WARNING,
-    hint="Say what the image shows that matters here, as you would on the telephone.",
+    hint=_("Say what the image shows that matters here, as you would on the telephone."),
 )
 def hero_alt(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if not facts.hero_image:
         return
     alt = squash(facts.hero_alt)
     if not alt:
-        yield Found("The main image has no alternative text.", "hero_alt")
+        yield Found(_("The main image has no alternative text."), "hero_alt")
     elif reason := meaningless(alt, facts.title, facts.hero_image):
         yield Found(f"The alternative text of the main image {reason}.", "hero_alt", quote=alt)
 
 
 @check(
     "search.share-image",
-    "A picture for shared links",
+    _("A picture for shared links"),
     level=WARNING,
-    hint="Choose a main image, or an image for sharing: links in messages and feeds then show it.",
+    hint=_("Choose a main image, or an image for sharing: links in messages and feeds then show it."),
 )
 def share_image(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if not facts.has_share_image:
-        yield Found("Links to this article show a drawn card with its title, no picture of its own.", "og_image")
+        yield Found(_("Links to this article show a drawn card with its title, no picture of its own."), "og_image")
 
 
 @check(
     "search.canonical",
-    "A canonical address that search engines can use",
+    _("A canonical address that search engines can use"),
     level=WARNING,
-    hint="Give the whole address of the original, or leave the field empty.",
+    hint=_("Give the whole address of the original, or leave the field empty."),
 )
 def canonical(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     address = facts.canonical_url.strip()
@@ -221,36 +222,36 @@ def canonical(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
         return
     parts = _split(address)
     if parts is None or parts[0] not in {"http", "https"} or not parts[1]:
-        yield Found("The canonical address is no whole address.", "canonical_url", quote=address)
+        yield Found(_("The canonical address is no whole address."), "canonical_url", quote=address)
     elif parts[2]:
         yield Found(
-            "The canonical address points at a part of a page.",
+            _("The canonical address points at a part of a page."),
             "canonical_url",
-            hint="Leave out the “#” and what follows.",
+            hint=_("Leave out the “#” and what follows."),
             quote=address,
         )
     if facts.noindex:
         yield Found(
-            "The article names a canonical address and is kept out of search engines: the two say different things.",
+            _("The article names a canonical address and is kept out of search engines: the two say different things."),
             "canonical_url",
-            hint="Choose one: a canonical address for a copy of something, or keeping it out.",
+            hint=_("Choose one: a canonical address for a copy of something, or keeping it out."),
             quote=address,
         )
 
 
 @check(
     "search.visibility",
-    "Switches that agree",
+    _("Switches that agree"),
     level=WARNING,
-    hint="Decide whether people should find this article, and set the switches accordingly.",
+    hint=_("Decide whether people should find this article, and set the switches accordingly."),
 )
 def visibility(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if facts.featured and facts.noindex:
-        yield Found("The article is featured, and kept out of search engines.", "featured")
+        yield Found(_("The article is featured, and kept out of search engines."), "featured")
     if facts.featured and facts.unlisted:
-        yield Found("The article is featured, and unlisted: it stands first in lists that leave it out.", "featured")
+        yield Found(_("The article is featured, and unlisted: it stands first in lists that leave it out."), "featured")
     if facts.off_sitemap and not (facts.noindex or facts.unlisted):
-        yield Found("The article is listed and open to search engines, but not in the sitemap.", "off_sitemap")
+        yield Found(_("The article is listed and open to search engines, but not in the sitemap."), "off_sitemap")
 
 
 def _split(address: str) -> tuple[str, str, str] | None:

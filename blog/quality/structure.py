@@ -11,15 +11,16 @@ from .emptiness import empty_rows, has_words, is_empty, stands_alone
 from .markup import links
 from .placeholders import placeholders
 from .registry import ERROR, WARNING, Found, Limits, check
+from .registry import marked as _
 
 BODY = "body"
 
 
 @check(
     "structure.required-blocks",
-    "Parts that readers look for",
+    _("Parts that readers look for"),
     level=WARNING,
-    hint="Add the part, or move what the article already says about it into a block of that kind.",
+    hint=_("Add the part, or move what the article already says about it into a block of that kind."),
 )
 def required_blocks(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     kind = article_type(facts)
@@ -33,21 +34,21 @@ _A = {kind: f"{'an' if kind == 'answer' else 'a'} {kind}" for kind in REQUIRED}
 
 @check(
     "structure.short-answer",
-    "A short answer",
+    _("A short answer"),
     level=WARNING,
-    hint="Begin with a short answer block: what you would say to somebody who has ten seconds.",
+    hint=_("Begin with a short answer block: what you would say to somebody who has ten seconds."),
 )
 def short_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """Summary points do the same for the reader."""
     if not facts.of_type("short_answer") and not facts.summary_points:
-        yield Found("There is neither a short answer nor a summary above the text.", BODY)
+        yield Found(_("There is neither a short answer nor a summary above the text."), BODY)
 
 
 @check(
     "structure.short-answer-length",
-    "A short answer that is short",
+    _("A short answer that is short"),
     level=WARNING,
-    hint="Keep the answer itself; move reasons and conditions into the article.",
+    hint=_("Keep the answer itself; move reasons and conditions into the article."),
     words=60,
 )
 def short_answer_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -62,9 +63,9 @@ def short_answer_length(facts: ArticleFacts, context: Context, limits: Limits) -
 
 @check(
     "structure.short-answer-first",
-    "The short answer comes first",
+    _("The short answer comes first"),
     level=WARNING,
-    hint="Move it up. Only an introduction may stand before it.",
+    hint=_("Move it up. Only an introduction may stand before it."),
 )
 def short_answer_first(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     before = 0
@@ -78,9 +79,9 @@ def short_answer_first(facts: ArticleFacts, context: Context, limits: Limits) ->
 
 @check(
     "structure.framework-steps",
-    "A framework of a few steps",
+    _("A framework of a few steps"),
     level=WARNING,
-    hint="Join steps that belong together, or split the framework in two; a single step is a plain paragraph.",
+    hint=_("Join steps that belong together, or split the framework in two; a single step is a plain paragraph."),
     least=3,
     most=9,
 )
@@ -97,9 +98,9 @@ def framework_steps(facts: ArticleFacts, context: Context, limits: Limits) -> It
 
 @check(
     "structure.framework-actions",
-    "Every step says what to do",
+    _("Every step says what to do"),
     level=WARNING,
-    hint="Add an action: one line that begins with a verb.",
+    hint=_("Add an action: one line that begins with a verb."),
     words=5,
 )
 def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -119,9 +120,9 @@ def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> 
 
 @check(
     "structure.proof-checklist",
-    "A proof checklist worth ticking",
+    _("A proof checklist worth ticking"),
     level=WARNING,
-    hint="Add what the reader must be able to show before the next step.",
+    hint=_("Add what the reader must be able to show before the next step."),
     least=3,
 )
 def proof_checklist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
@@ -136,9 +137,9 @@ def proof_checklist(facts: ArticleFacts, context: Context, limits: Limits) -> It
 
 @check(
     "structure.heading-order",
-    "Headings step down one level at a time",
+    _("Headings step down one level at a time"),
     level=WARNING,
-    hint="Choose the level below the heading before it, in the block's settings.",
+    hint=_("Choose the level below the heading before it, in the block's settings."),
 )
 def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     previous = 1
@@ -156,27 +157,27 @@ def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "structure.call-to-action",
-    "One call to action",
+    _("One call to action"),
     level=WARNING,
-    hint="Put a call to action where a reader is ready for it. Left empty, it shows the offer that fits best.",
+    hint=_("Put a call to action where a reader is ready for it. Left empty, it shows the offer that fits best."),
 )
 def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     calls = facts.of_type("call_to_action")
     if not calls:
-        yield Found("No call to action stands in the article.", BODY)
+        yield Found(_("No call to action stands in the article."), BODY)
     for block in calls[1:]:
         yield Found(
             f"The call to action{_named(block)} is not shown: another one stands before it.",
             block.place,
-            hint="Keep the one that stands where a reader is ready for it, and remove the others.",
+            hint=_("Keep the one that stands where a reader is ready for it, and remove the others."),
         )
 
 
 @check(
     "structure.call-to-action-link",
-    "A call to action leads somewhere",
+    _("A call to action leads somewhere"),
     level=WARNING,
-    hint="Choose an offer, or give the button an address.",
+    hint=_("Choose an offer, or give the button an address."),
 )
 def call_to_action_link(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for block in facts.of_type("call_to_action"):
@@ -188,9 +189,9 @@ def call_to_action_link(facts: ArticleFacts, context: Context, limits: Limits) -
 
 @check(
     "structure.call-to-action-topic",
-    "The offer is about the same thing",
+    _("The offer is about the same thing"),
     level=WARNING,
-    hint="Choose an offer for this topic, or leave the offer empty: the best one is then chosen.",
+    hint=_("Choose an offer for this topic, or leave the offer empty: the best one is then chosen."),
 )
 def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """Silent where the topics of the offer are not known, or where it has none because it fits everywhere."""
@@ -207,9 +208,9 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
 
 @check(
     "structure.empty-block",
-    "No empty parts",
+    _("No empty parts"),
     level=ERROR,
-    hint="Fill it, or remove it: visitors would see a gap.",
+    hint=_("Fill it, or remove it: visitors would see a gap."),
 )
 def empty_block(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for block in facts.blocks:
@@ -221,9 +222,9 @@ def empty_block(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 
 @check(
     "structure.empty-section",
-    "Something below every heading",
+    _("Something below every heading"),
     level=WARNING,
-    hint="Lead in with a sentence, put the headings that follow one level below, or remove this one.",
+    hint=_("Lead in with a sentence, put the headings that follow one level below, or remove this one."),
 )
 def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for number, block in enumerate(facts.blocks):
@@ -234,9 +235,11 @@ def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 
 @check(
     "structure.placeholder",
-    "No text that was meant to be replaced",
+    _("No text that was meant to be replaced"),
     level=ERROR,
-    hint="Write what belongs there, or take it out. If it is part of a template for the reader, put it in a quotation.",
+    hint=_(
+        "Write what belongs there, or take it out. If it is part of a template for the reader, put it in a quotation."
+    ),
 )
 def placeholder(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for place, found in placeholders(facts):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -42,6 +43,7 @@ def page_graph(
             page.title,
             page.seo_description,
             kind=kind,
+            language=settings.LANGUAGE_CODE,
             questions=first_of_each(questions),
             image=image,
             website=things.website_id(root_url),
@@ -54,7 +56,7 @@ def page_graph(
             citations=citations(sources),
         ),
         organization(page),
-        things.website(root_url, page.seo_sitename, search=page.absolute(reverse("search"))),
+        things.website(root_url, page.seo_sitename, settings.LANGUAGE_CODE, search=page.absolute(reverse("search"))),
     ]
     if len(trail) > 1:
         nodes.append(things.breadcrumbs(page.numbered_url, trail))
@@ -86,6 +88,7 @@ def article_graph(page: "ArticlePage") -> list[Node]:
         sections=[category.name for category in page.category_list],
         keywords=[*page.keyword_list, *page.tag_names],
         word_count=page.word_count,
+        language=settings.LANGUAGE_CODE,
         citations=citations(cited(page, page.sources)),
         corrections=[
             things.correction(f"{url}#{anchor}", strip_html(str(value["text"])), value["date"])

@@ -5,6 +5,8 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -15,7 +17,9 @@ from cms.core.meta import ViewMeta
 from . import finding, vocabulary
 
 NEWEST = 3  # articles that are shown when there is nothing else
-DESCRIPTION = "Find articles by any word in them, narrow what was found by topic, and see where your words stand."
+DESCRIPTION = gettext_lazy(
+    "Find articles by any word in them, narrow what was found by topic, and see where your words stand."
+)
 SLUG = re.compile(r"[-\w]{1,100}")
 
 
@@ -26,10 +30,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if site is None:
         raise Http404
     answer = finding.find(site, request.GET.get("q", ""), category_of(request), request.GET.get("page"))
-    title = f"“{answer.query}”" if answer.query else "Search all articles"
+    title = _("“%(words)s”") % {"words": answer.query} if answer.query else _("Search all articles")
     # Engines may list the form, never what somebody looked for.
     is_listed = not request.GET
-    meta = ViewMeta(request, title, DESCRIPTION, noindex=not is_listed)
+    meta = ViewMeta(request, title, str(DESCRIPTION), noindex=not is_listed)
     context = {
         "self": meta,
         "page": meta,

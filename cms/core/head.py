@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
+from django.utils.translation import pgettext
 
 LISTED = "index, follow, max-snippet:-1, max-image-preview:large, max-video-preview:-1"
 
@@ -33,7 +34,7 @@ def open_graph(page: Any) -> dict[str, str]:
         "og:type": page.seo_og_type,
         "og:url": page.seo_canonical_url,
         "og:site_name": page.seo_sitename,
-        "og:locale": "en_US",
+        "og:locale": pgettext("og:locale", "en_US"),
         "og:description": page.seo_description,
     }
     if page.seo_image_url:

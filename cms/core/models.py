@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, Site
@@ -175,7 +176,9 @@ class BasePage(Numbered, SeoMixin):
 
 def described(text: str, page_number: int) -> str:
     """The meta description, with the number of a page that is not the first."""
-    return shorten(f"Page {page_number}: {text}" if text and page_number > 1 else text, META_DESCRIPTION_LIMIT)
+    if text and page_number > 1:
+        text = gettext("Page %(number)d: %(text)s") % {"number": page_number, "text": text}
+    return shorten(text, META_DESCRIPTION_LIMIT)
 
 
 def page_title(title: str, site_name: str) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -16,7 +17,9 @@ class Numbered:
     page_number = 1
 
     def numbered(self, text: str) -> str:
-        return f"{text}, page {self.page_number}" if self.page_number > 1 else text
+        if self.page_number == 1:
+            return text
+        return _("%(title)s, page %(number)d") % {"title": text, "number": self.page_number}
 
     @property
     def numbered_url(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -94,7 +94,7 @@ class ReadinessTestPage(ProvenPage):
         """Names that lead nowhere: by field, where they stand and what to do. Each place once."""
         titles = [child.value["title"] for child in self.dimensions]
         keys = [key_of(title) for title in titles]
-        known = ", ".join(f"“{title}”" for title in titles) or _now("none yet")
+        known = ", ".join(f"“{title}”" for title in titles) or gettext("none yet")
         slugs = [child.value["slug"] for child in self.paths]
         found: dict[str, list[str]] = {}
 
@@ -105,22 +105,22 @@ class ReadinessTestPage(ProvenPage):
         for key in keys:
             if keys.count(key) > 1:
                 double = titles[keys.index(key)]
-                tell("dimensions", _now("Two dimensions have the title “%(title)s”. Rename one."), title=double)
+                tell("dimensions", gettext("Two dimensions have the title “%(title)s”. Rename one."), title=double)
         for field, where, name in self.measured():
             if key_of(name) not in keys:
-                text = _now("“%(where)s” counts for “%(name)s”, which is no dimension. Choose one of: %(known)s.")
+                text = gettext("“%(where)s” counts for “%(name)s”, which is no dimension. Choose one of: %(known)s.")
                 tell(field, text, where=where, name=name, known=known)
         for child in self.questions:
             for answer in child.value.get("answers", ()):
                 for slug in answer["paths"]:
                     if slug not in slugs:
-                        text = _now("“%(where)s” has an answer for the path “%(slug)s”, which is not below.")
+                        text = gettext("“%(where)s” has an answer for the path “%(slug)s”, which is not below.")
                         tell("questions", text, where=child.value["question"], slug=slug)
         for child in self.paths:
             if not child.value["slug"]:
-                tell("paths", _now("Choose a career path for “%(title)s”."), title=child.value["title"])
+                tell("paths", gettext("Choose a career path for “%(title)s”."), title=child.value["title"])
             elif slugs.count(child.value["slug"]) > 1:
-                tell("paths", _now("The path “%(slug)s” stands there twice. Remove one."), slug=child.value["slug"])
+                tell("paths", gettext("The path “%(slug)s” stands there twice. Remove one."), slug=child.value["slug"])
         return found
 
     def measured(self) -> Iterator[tuple[str, str, str]]:

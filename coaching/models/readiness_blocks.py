@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -48,7 +48,9 @@ def career_paths() -> list[tuple[str, str]]:
     from .paths import CareerPath
 
     pages = CareerPath.objects.order_by("title").values_list("slug", "title", "live")
-    return [(slug, title if live else _now("%(title)s (not live)") % {"title": title}) for slug, title, live in pages]
+    return [
+        (slug, title if live else gettext("%(title)s (not live)") % {"title": title}) for slug, title, live in pages
+    ]
 
 
 class PathChoiceBlock(blocks.ChoiceBlock):
@@ -62,7 +64,9 @@ class PathChoiceBlock(blocks.ChoiceBlock):
 
 class BandBlock(blocks.StructBlock):
     lowest = count_block(0, readiness.TOP, label=_("From"), help_text=_("The lowest score of this band, 0 at least."))
-    highest = count_block(0, readiness.TOP, label=_("To"), help_text=_("The highest score of it, 100 at most."))
+    highest = count_block(
+        0, readiness.TOP, label=pgettext_lazy("scores", "To"), help_text=_("The highest score of it, 100 at most.")
+    )
     title = blocks.CharBlock(max_length=80, help_text=_("Two or three words, such as “A good start”."))
     text = blocks.TextBlock(
         label=_("What it means"), help_text=_("One or two sentences to the visitor. Say nothing that is not proven.")
@@ -122,9 +126,9 @@ class DimensionBlock(blocks.StructBlock):
 def sentence_of(code: str, low: int, high: int) -> str:
     """What is wrong with bands, and what to do."""
     sentences = {
-        "gap": _now("No band holds the scores from %(low)d to %(high)d. Widen a band, or add one."),
-        "overlap": _now("Two bands hold the scores from %(low)d to %(high)d. Let one of them end earlier."),
-        "reversed": _now("A band goes from %(low)d to %(high)d: swap the two numbers."),
+        "gap": gettext("No band holds the scores from %(low)d to %(high)d. Widen a band, or add one."),
+        "overlap": gettext("Two bands hold the scores from %(low)d to %(high)d. Let one of them end earlier."),
+        "reversed": gettext("A band goes from %(low)d to %(high)d: swap the two numbers."),
     }
     return sentences[code] % {"low": low, "high": high}
 

@@ -21,6 +21,7 @@ def test_boolean_understands_words_for_yes_and_no(monkeypatch: pytest.MonkeyPatc
         (lambda: env.boolean("X", True), "maybe", "X='maybe': use true or false"),
         (lambda: env.integer("X", 1), "ten", "X='ten': use a whole number"),
         (lambda: env.integer("X", 1, minimum=1, maximum=9), "70000", "X=70000: use a number from 1 to 9"),
+        (lambda: env.choice("X", "en", ["en", "de"]), "fr", "X='fr': use one of en, de"),
         (lambda: env.origin("X", "http://a"), "example.org", "use an address such as https://www.example.org"),
         (lambda: env.origin("X", "http://a"), "https://example.org/path", "use an address such as"),
         (lambda: env.database("X", Path("db")), "mysql://u:secret@h/x", "use postgres://"),

@@ -73,6 +73,22 @@ def test_public_pages_are_accessible(site: ArticlePage, context: Callable[..., B
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_turn_around_for_scripts_from_the_right(
+    site: ArticlePage, context: Callable[..., BrowserContext], settings: Any, width: int
+) -> None:
+    settings.LANGUAGES = [("ar", "العربية")]
+    settings.LANGUAGE_CODE = "ar"
+    page = context(viewport={"width": width, "height": 800}).new_page()
+    for path in ("/", "/blog/", ARTICLE):
+        page.goto(path)
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        # Nothing hangs out on the side to which a page from right to left does not scroll.
+        beside = "[...document.querySelectorAll('main *')].filter((each) => { const box = each.getBoundingClientRect();"
+        assert page.evaluate(f"{beside} return box.width && box.right > {width} + 1; }}).length") == 0, path
+
+
 def test_the_answer_is_above_the_fold_of_a_phone(site: ArticlePage, context: Callable[..., BrowserContext]) -> None:
     page = context(viewport={"width": 390, "height": 664}).new_page()
     page.goto(ARTICLE)

@@ -8,6 +8,7 @@ rule for each of our checks that fails wherever its mark stands.
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 
@@ -33,7 +34,7 @@ def add_checks(request: Any, items: list[Any], page: Page | None) -> None:
             item.axe_run_only = [*item.axe_run_only, *(name_of(rule.id) for rule in rules)]
             item.axe_custom_rules = [*item.axe_custom_rules, *map(as_axe_rule, rules)]
             item.axe_messages = item.axe_messages | {
-                name_of(rule.id): {"error_name": rule.title, "help_text": rule.hint} for rule in rules
+                name_of(rule.id): {"error_name": _(rule.title), "help_text": _(rule.hint)} for rule in rules
             }
 
 

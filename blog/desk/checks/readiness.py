@@ -22,7 +22,9 @@ def answer(page: ArticlePage, found: tuple[Finding, ...]) -> JsonResponse:
     return JsonResponse(
         {
             "summary": labels.summary(found),
-            "findings": checking.told(found),
+            "findings": [
+                each | {"message": _(each["message"]), "hint": _(each["hint"])} for each in checking.told(found)
+            ],
             "families": [
                 {"name": name, "label": label, "summary": labels.summary(own)}
                 for name, label, own in labels.by_family(found)

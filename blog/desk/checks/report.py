@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
@@ -58,11 +59,11 @@ class Line:
 
     @property
     def message(self) -> str:
-        return self.row.message
+        return gettext(self.row.message)
 
     @property
     def hint(self) -> str:
-        return self.row.hint
+        return gettext(self.row.hint)
 
     @property
     def quote(self) -> str:
@@ -90,11 +91,11 @@ class Bar:
 
 def title_of(rule_id: str) -> str:
     """A rule that is no longer there keeps its id."""
-    return checking.rules[rule_id].title if rule_id in checking.rules else rule_id
+    return gettext(checking.rules[rule_id].title) if rule_id in checking.rules else rule_id
 
 
 def rules() -> list[tuple[str, str]]:
-    return [(rule.id, f"{labels.family_label(rule.id)}: {rule.title}") for rule in checking.rules]
+    return [(rule.id, f"{labels.family_label(rule.id)}: {gettext(rule.title)}") for rule in checking.rules]
 
 
 class FindingFilterSet(WagtailFilterSet):

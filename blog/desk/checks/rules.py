@@ -115,7 +115,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         # Only what this person touched: somebody else may have set another rule meanwhile.
         touched = [form for form in self.rule_forms if form.has_changed()]
         changed = [
-            form.rule.title
+            _(form.rule.title)
             for form in touched
             if standards.change(form.rule, request.user, level=form.cleaned_data["level"], limits=form.limits())
         ]
@@ -131,7 +131,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
             raise Http404
         rule = checking.rules[rule_id]
         standards.change(rule, self.request.user)
-        messages.success(self.request, _("“%(rule)s” is as it came.") % {"rule": rule.title})
+        messages.success(self.request, _("“%(rule)s” is as it came.") % {"rule": _(rule.title)})
         return redirect(f"{reverse('desk_checks')}#{rule_id.replace('.', '-')}")
 
 
@@ -153,13 +153,13 @@ class RulePageView(WagtailAdminTemplateMixin, TemplateView):
         return checking.rules[self.kwargs["rule"]]
 
     def get_page_title(self) -> str:
-        return self.rule.title
+        return _(self.rule.title)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("desk_checks"), "label": _("Checks")},
-            {"url": "", "label": self.rule.title},
+            {"url": "", "label": _(self.rule.title)},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def state_of(evidence: Evidence) -> str:
 
 
 def day_of(evidence: Evidence) -> str:
-    return date_format(evidence.valid_until, "j F Y") if evidence.valid_until else ""
+    return date_format(evidence.valid_until, _("j F Y")) if evidence.valid_until else ""
 
 
 class EvidenceList(generic.IndexView):

@@ -121,8 +121,8 @@ def heading_of(view: str, anchor: date, days: list[date]) -> str:
     if view == "month":
         return str(date_format(anchor, "F Y"))
     return _("Week of %(first)s to %(last)s") % {
-        "first": date_format(days[0], "j F"),
-        "last": date_format(days[-1], "j F Y"),
+        "first": date_format(days[0], _("j F")),
+        "last": date_format(days[-1], _("j F Y")),
     }
 
 

@@ -65,7 +65,7 @@ def fields_of(page: ArticlePage, targets: Targets) -> Iterator[Piece]:
 
 def correction_lines(value: Any, targets: Targets) -> Iterator[Line]:
     """What it says, under the day that it names."""
-    yield from rich_lines(value["text"].source, date_format(value["date"], "j F Y"), targets)
+    yield from rich_lines(value["text"].source, date_format(value["date"], _("j F Y")), targets)
 
 
 def label_of(page: ArticlePage, name: str) -> str:
@@ -96,9 +96,9 @@ def field_lines(page: ArticlePage, name: str, label: str) -> Iterator[Line]:
         if value:
             yield Line(label, _("yes"), atomic=True)
     elif isinstance(field, models.DateTimeField):
-        yield Line(label, date_format(value, "j F Y, H:i e"), atomic=True)
+        yield Line(label, date_format(value, _("j F Y, H:i e")), atomic=True)
     elif isinstance(field, models.DateField):
-        yield Line(label, date_format(value, "j F Y"), atomic=True)
+        yield Line(label, date_format(value, _("j F Y")), atomic=True)
     else:
         yield from lines_of(value, label, {})
 

@@ -21,7 +21,9 @@ for (const form of document.querySelectorAll("form[data-checklist]")) {
   const boxes = [...form.querySelectorAll("input")];
   const idOf = (box) => box.closest("li").id;
   const tell = () => {
-    form.querySelector("output").value = `${boxes.filter((box) => box.checked).length} of ${boxes.length} done`;
+    const output = form.querySelector("output");
+    const done = boxes.filter((box) => box.checked).length;
+    output.value = output.dataset.text.replace("{done}", done).replace("{total}", boxes.length);
   };
   // Other checklists of the page share the entry: theirs is kept.
   const keep = () => {

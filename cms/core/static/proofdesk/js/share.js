@@ -8,7 +8,7 @@ for (const box of document.querySelectorAll("[data-share]")) {
   box.querySelector("[data-share-copy]").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(url);
-      said.textContent = "Copied.";
+      said.textContent = box.dataset.copied;
     } catch {
       said.textContent = url; // to be copied by hand
     }
