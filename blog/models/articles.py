@@ -47,6 +47,7 @@ from cms.core.text import reading_minutes, shorten, strip_html, words
 
 from .freshness import Reviewable
 from .gate import GatedPage
+from .previews import PreviewedElsewhere
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
 from .sharing import ShareImage
@@ -85,7 +86,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(Retractable, Reviewable, GatedPage):
+class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]

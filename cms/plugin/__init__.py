@@ -52,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "PROOFDESK_API_RATE": 300,
     "PROOFDESK_API_SEARCH_RATE": 60,
     "PROOFDESK_API_ORIGINS": [],
+    "PROOFDESK_PREVIEW_URL": "",
     "PROOFDESK_WEBHOOK_HOSTS": [],
 }
 # What the promises rest on: no choice of the host.
