@@ -45,7 +45,7 @@ class Previews(Single):
         kept = previewing.found_by(query["token"])
         page = previewing.page_of(kept) if kept else None
         endpoint = KINDS.get(type(page))
-        if not kept or not endpoint or not page.url_path.startswith(reading.site.root_page.url_path):
+        if not (kept and page and endpoint) or not page.url_path.startswith(reading.site.root_page.url_path):
             raise Problem(404, _("This preview is over. Open it again in the editor."))
         shown = endpoint().shown_alone(page, reading)
         return {**unseen(shown), "preview": True, "valid_until": kept.expires_at}

@@ -204,6 +204,8 @@ class ReadinessTestPreview(ReadinessTestAlone, Previewed):
 
 
 class PreviewAnswer(
-    RootModel[Annotated[ArticlePreview | CoachingPreview | PathPreview | ReadinessTestPreview, Field(discriminator="type")]]
+    RootModel[
+        Annotated[ArticlePreview | CoachingPreview | PathPreview | ReadinessTestPreview, Field(discriminator="type")]
+    ]
 ):
     """What the object by itself says when it is live, and until when it can be asked for."""

@@ -64,5 +64,6 @@ def without_token(request: Any) -> Any:
         key: hidden(value) if key in _PLACES else value for key, value in request.META.items()
     }
     clean.resolver_match = None
-    clean.__dict__.pop("GET", None)  # read again from what is clean
+    for name in ("GET", "headers"):  # read again from what is clean
+        clean.__dict__.pop(name, None)
     return clean

@@ -85,7 +85,11 @@ def told(one: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     problems = {**USUAL_PROBLEMS, **({400: "A parameter is wrong."} if one.parameters else {}), **one.problems}
     answers = {
         str(one.status): {"description": one.summary, "content": content(one.answers, JSON)},
-        **({"304": {"description": "Nothing changed since the ETag that was sent."}} if one.method == "get" and one.is_kept else {}),
+        **(
+            {"304": {"description": "Nothing changed since the ETag that was sent."}}
+            if one.method == "get" and one.is_kept
+            else {}
+        ),
         **{
             str(status): {"description": text, "content": content(Problem, PROBLEM_JSON)}
             for status, text in sorted(problems.items())
