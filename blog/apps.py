@@ -6,8 +6,9 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import announcing, guards, health, indexing, jobs, submissions  # noqa: F401
+        from . import announcing, guards, health, indexing, jobs, previewing, submissions  # noqa: F401
         from .claims import following, texts  # noqa: F401
+        from .desk.packet import secrecy
         from .events import following as event_following
         from .events import hearing, kinds  # noqa: F401
         from .freshness import events as freshness_events  # noqa: F401
@@ -19,6 +20,7 @@ class BlogConfig(AppConfig):
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
+        secrecy.cover(previewing.PREFIX, secrecy.SHAPE)
         announcing.register_job()
         kinds.register_own()
         jobs.register("tell_missed_events", 10 * jobs.MINUTE, event_following.reconcile)

@@ -157,6 +157,12 @@ def forget_api_calls() -> str:
     return f"{count_of(repeats.forget(), 'answer')} forgotten"
 
 
+def forget_previews() -> str:
+    from . import previewing
+
+    return f"{count_of(previewing.forget(), 'preview')} forgotten"
+
+
 def read_links() -> str:
     from .links import articles
 
@@ -215,3 +221,4 @@ def register_own() -> None:
     register("count_health", HOUR, count_health)
     register("forget_api_calls", HOUR, forget_api_calls)
     register("forget_missing", HOUR, forget_missing)
+    register("forget_previews", 10 * MINUTE, forget_previews)

@@ -89,6 +89,28 @@ def origin(name: str, default: str) -> str:
     return raw
 
 
+PREVIEW_ADDRESS = re.compile(r"https?://[^/?#\s{}@\\]+[/?#][^\s{}]*\{token\}[^\s{}]*")
+
+
+def is_preview_address(raw: str) -> bool:
+    """An address of another front end, with one {token} behind its host."""
+    try:
+        return bool(PREVIEW_ADDRESS.fullmatch(raw) and urlsplit(raw).hostname and (urlsplit(raw).port or 1))
+    except ValueError:  # a port that is none
+        return False
+
+
+def preview_address(name: str) -> str:
+    """Where another front end shows drafts, or ""."""
+    raw = text(name, "")
+    if raw and not is_preview_address(raw):
+        raise ImproperlyConfigured(
+            f"{name}={raw!r}: use an address with one {{token}} in it, "
+            "such as https://front.example.org/preview?token={token}."
+        )
+    return raw
+
+
 def origins(name: str) -> list[str]:
     """Site addresses with commas between them, or * for any; nothing: none."""
     raw = words(name)

@@ -10,6 +10,7 @@ from .internal_links import InternalLink
 from .links import ReviewLink
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
+from .previews import KeptPreview, PreviewedElsewhere
 from .pruning import Pruning, Verdict
 from .quality import ArticleHealth, HealthFinding, RuleSetting, Term, Waiver
 from .questions import LiveQuestion, QuestionOwner
@@ -45,11 +46,13 @@ __all__ = [
     "HealthFinding",
     "ImportedSource",
     "InternalLink",
+    "KeptPreview",
     "LikePair",
     "LiveQuestion",
     "Notice",
     "NoticePreference",
     "PassageKey",
+    "PreviewedElsewhere",
     "Pruning",
     "QuestionOwner",
     "ReadinessTask",

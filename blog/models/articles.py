@@ -48,6 +48,7 @@ from cms.core.text import reading_minutes, shorten, strip_html, words
 from .fields import BodyField
 from .freshness import Reviewable
 from .gate import GatedPage
+from .previews import PreviewedElsewhere
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
 from .sharing import ShareImage
@@ -86,7 +87,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(Retractable, Reviewable, GatedPage):
+class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]

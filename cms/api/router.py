@@ -12,6 +12,7 @@ from coaching.api.offers import Offers
 from coaching.api.pages import CareerPaths, CoachingPages, ReadinessTests
 
 from .addresses import Addresses
+from .previews import Previews
 from .redirects import Redirects
 from .site import Navigation, SiteEndpoint
 
@@ -28,6 +29,7 @@ ENDPOINTS: tuple[type[Endpoint], ...] = (
     SiteEndpoint,
     Navigation,
     Addresses,
+    Previews,
 )
 
 router = WagtailAPIRouter(NAMESPACE)

@@ -1,8 +1,9 @@
 """What belongs to the site as a whole, and what an address answers."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from blog.api.blocks import RichText
 from blog.api.schemas import AuthorAlone, TagAlone, TopicAlone
@@ -179,3 +180,32 @@ Address: Any = Annotated[
 class AddressAnswer(Strict):
     path: str = Field(description="As it was asked for.")
     found: Address
+
+
+class Previewed(Strict):
+    preview: Literal[True]
+    valid_until: datetime = Field(description="The moment after which the token opens nothing.")
+
+
+class ArticlePreview(OfferedArticle, Previewed):
+    pass
+
+
+class CoachingPreview(CoachingPageAlone, Previewed):
+    pass
+
+
+class PathPreview(CareerPathAlone, Previewed):
+    pass
+
+
+class ReadinessTestPreview(ReadinessTestAlone, Previewed):
+    pass
+
+
+class PreviewAnswer(
+    RootModel[
+        Annotated[ArticlePreview | CoachingPreview | PathPreview | ReadinessTestPreview, Field(discriminator="type")]
+    ]
+):
+    """What the object by itself says when it is live, and until when it can be asked for."""

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from cms import env
+
 from . import CONTEXT, MIDDLEWARE, NEEDED, OUTER_MIDDLEWARE, REPLACED, REQUIRED
 
 CALL = "Call cms.plugin.install(globals()) at the end of your settings, or set it by hand."
@@ -74,6 +76,13 @@ def values() -> Iterator[CheckMessage]:
             f"PROOFDESK_SITE_ORIGIN is {origin!r}.",
             hint="Set it to the address of the site, such as https://www.example.org, without a slash at its end.",
             id="proofdesk.E007",
+        )
+    preview = getattr(settings, "PROOFDESK_PREVIEW_URL", "")
+    if preview and not (isinstance(preview, str) and env.is_preview_address(preview)):
+        yield Error(
+            f"PROOFDESK_PREVIEW_URL is {preview!r}: no front end could be asked to show a draft.",
+            hint="Set it to an address with one {token} in it, such as https://front.example.org/preview?token={token}, or leave it empty.",
+            id="proofdesk.E008",
         )
     if getattr(settings, "EMAIL_BACKEND", "") != "cms.outbox.mail.QueueBackend":
         yield checks.Warning(

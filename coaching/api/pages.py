@@ -100,13 +100,13 @@ class CareerPaths(OwnPages):
     }
 
     def value_months(self, row: CareerPath, reading: Reading) -> str:
-        return str(row.months)
+        return str(row.months) if row.months_min and row.months_max else ""
 
     def value_months_min(self, row: CareerPath, reading: Reading) -> int:
-        return row.months_min
+        return row.months_min or 0  # while somebody writes it
 
     def value_months_max(self, row: CareerPath, reading: Reading) -> int:
-        return row.months_max
+        return row.months_max or 0
 
     def value_what_it_is(self, row: CareerPath, reading: Reading) -> str:
         return reading.rich_text(row.what_it_is)

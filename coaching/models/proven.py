@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 
 from blog.claims.sources import Source, sources_of
-from blog.models import Claim
+from blog.models import Claim, PreviewedElsewhere
 from blog.models.claims import State
 from cms.core.models import BasePage
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wagtail.models import Revision
 
 
-class ProvenPage(BasePage):
+class ProvenPage(PreviewedElsewhere, BasePage):
     """Its texts stand in the ledger of claims; what is not proven does not go live (coaching.gate)."""
 
     # Fields whose words visitors read.

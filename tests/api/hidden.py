@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from blog import publishing
-from blog.models import ArticleIndexPage, ArticlePage, Author, Category
+from blog import previewing, publishing
+from blog.models import ArticleIndexPage, ArticlePage, Author, Category, KeptPreview
 from blog.models.freshness import Freshness
 from cms.core.images import SiteImage
 from cms.home.models import HomePage
@@ -38,6 +38,7 @@ class Hidden:
     never: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
+    tokens: list[str] = field(default_factory=list)  # that open nothing
 
     def article(self, name: str, parent: Any = None, *, live: bool = True, **fields: Any) -> ArticlePage:
         """One that shares subjects with those that are shown, and bears the marker wherever it says something."""
@@ -65,6 +66,7 @@ class Hidden:
         self.offers()
         self.people()
         self.linked_from_what_is_shown()
+        self.previews()
 
     def articles(self) -> None:
         draft = self.article("draft", live=False)
@@ -167,6 +169,15 @@ class Hidden:
         SiteImage.objects.filter(pk=self.image.pk).update(title="zqpicture")
         type(self.lead).objects.filter(pk=self.lead.pk).update(username="zquser", email="zquser@example.com")
         self.never = ["zqlead", "zqspam", "zqmagnet", "zqnobody", "zqpicture", "zquser"]
+
+    def previews(self) -> None:
+        """Kept ones can be opened by nothing that the database knows, nor when they are over."""
+        draft = ArticlePage.objects.get(slug="zqdraft")
+        over = previewing.keep(draft, self.lead, KeptPreview.Place.DRAFT)
+        KeptPreview.objects.update(expires_at=timezone.now())
+        previewing.keep(draft, self.lead, KeptPreview.Place.PANEL)
+        kept = KeptPreview.objects.get(place=KeptPreview.Place.PANEL)
+        self.tokens = [over, kept.digest, previewing.PREFIX + kept.digest, str(kept.pk), "zqdraft"]
 
     def linked_from_what_is_shown(self) -> None:
         """Whatever is shown leads to what is not: by links, choices, redirects and shared subjects."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
@@ -12,8 +13,9 @@ from pydantic import TypeAdapter
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from blog import previewing
 from blog.blocks import ArticleBody
-from blog.models import ArticleIndexPage, ArticlePage, Author, Category
+from blog.models import ArticleIndexPage, ArticlePage, Author, Category, KeptPreview
 from cms.api import router
 from cms.core.api.openapi import Operation
 from cms.core.branding import Branding
@@ -26,6 +28,7 @@ from tests.blog.factories import article, faq
 from tests.coaching.test_pages import make_offer
 from tests.coaching.test_paths import career_path
 from tests.coaching.tests_and_plans import readiness_page
+from tests.conftest import make_user
 
 ROOT = "/api/v2/"
 
@@ -148,6 +151,8 @@ def operations() -> list[Operation]:
 
 def addresses(client: Client, operation: Operation, *, every: bool = True) -> list[str]:
     """Where an operation can be tried: one by itself at the address that its list tells."""
+    if operation.name == "preview":
+        return [f"{operation.path}?token={token}" for token in tokens()]
     if "{" not in operation.path:
         return [operation.path]
     listing = operation.path.partition("{")[0]
@@ -155,6 +160,13 @@ def addresses(client: Client, operation: Operation, *, every: bool = True) -> li
         "items"
     ]
     return [item["detail_url"].partition("/api/")[2].join(["/api/", ""]) for item in items]
+
+
+def tokens() -> list[str]:
+    """Of a preview of each kind of page that has one."""
+    editor = get_user_model().objects.filter(username="pia").first() or make_user("pia", None)
+    pages = [kind.objects.first() for kind in (ArticlePage, CoachingPage, CareerPath, ReadinessTestPage)]
+    return [previewing.keep(page, editor, KeptPreview.Place.DRAFT) for page in pages]
 
 
 def validated(operation: Operation, response: Any) -> Any:

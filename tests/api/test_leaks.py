@@ -43,6 +43,7 @@ def values_of(parameter: dict[str, Any], hidden: Hidden) -> list[Any]:
         "limit": [100],
         "offset": [0, 1],
         "cursor": [],
+        "token": hidden.tokens,
     }[name]
 
 

@@ -106,3 +106,33 @@ def test_a_key_is_letters_digits_and_dashes(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv("X", nonsense)
         with pytest.raises(ImproperlyConfigured):
             env.key("X")
+
+
+def test_a_preview_address_has_one_token_behind_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert env.preview_address("X") == ""
+    for address in (
+        "https://front.example/preview?token={token}",
+        "http://localhost:3000/{token}",
+        "https://front.example/#/{token}/x",
+    ):
+        monkeypatch.setenv("X", address)
+        assert env.preview_address("X") == address
+    for nonsense in (
+        "https://front.example/preview",
+        "https://front.example/{token}/{token}",
+        "https://front.example/{tokens}",
+        "https://{token}.example/",
+        "https://front.example{token}",
+        "https://front.example@elsewhere.example/{token}",
+        "https://front.example\\@elsewhere.example/{token}",
+        "https://front.example:port/{token}",
+        "//front.example/{token}",
+        "/preview/{token}",
+        "javascript:alert('{token}')",
+        "https://front.example/ {token}",
+        "{token}",
+    ):
+        monkeypatch.setenv("X", nonsense)
+        with pytest.raises(ImproperlyConfigured, match="address with one"):
+            env.preview_address("X")

@@ -13,7 +13,7 @@ from typing import Any
 
 SHAPE = r"[\w-]{43}"  # of a token: secrets.token_urlsafe(32)
 _HIDDEN = r"\1***"
-_PLACES = ("PATH_INFO", "REQUEST_URI", "RAW_URI", "HTTP_REFERER")
+_PLACES = ("PATH_INFO", "QUERY_STRING", "REQUEST_URI", "RAW_URI", "HTTP_REFERER")
 
 
 _addresses: list[re.Pattern[str]] = []
@@ -38,10 +38,16 @@ class TokenFilter(logging.Filter):
         if record.exc_info and not record.exc_text:
             record.exc_text = hidden(logging.Formatter().formatException(record.exc_info))
         request = getattr(record, "request", None)
-        if hidden(path := str(getattr(request, "path", ""))) != path:
+        if any(hidden(address) != address for address in addresses_of(request)):
             record.request = without_token(request)
             record.exc_info = None  # error reports by mail would print the values of variables; the text stays
         return True
+
+
+def addresses_of(request: Any) -> list[str]:
+    """Where a token may stand."""
+    meta = getattr(request, "META", {})
+    return [str(getattr(request, "path", "")), *(str(meta.get(key, "")) for key in _PLACES)]
 
 
 def hidden(text: str) -> str:
@@ -58,4 +64,6 @@ def without_token(request: Any) -> Any:
         key: hidden(value) if key in _PLACES else value for key, value in request.META.items()
     }
     clean.resolver_match = None
+    for name in ("GET", "headers"):  # read again from what is clean
+        clean.__dict__.pop(name, None)
     return clean

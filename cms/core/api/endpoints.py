@@ -20,7 +20,7 @@ from .paging import Order, Page
 from .parameters import Parameter, read_query
 from .reading import Reading, site_of
 from .schemas import Listed
-from .views import reads
+from .views import reads, reads_now
 
 NAMESPACE = "api"
 ROOT = "/api/v2/"
@@ -61,6 +61,7 @@ class Single(Endpoint):
     summary: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     problems: ClassVar[dict[int, str]] = {}
+    is_kept: ClassVar[bool] = True  # for a minute, by anybody; else by nobody
 
     def found(self, reading: Reading, query: Query) -> Any:
         raise NotImplementedError
@@ -70,7 +71,7 @@ class Single(Endpoint):
 
     @classmethod
     def get_urlpatterns(cls) -> list[Any]:
-        return [path("", reads(cls().answer), name="listing")]
+        return [path("", (reads if cls.is_kept else reads_now)(cls().answer), name="listing")]
 
     def answer(self, request: HttpRequest) -> Any:
         query = read_query(request.GET, self.parameters)
@@ -81,6 +82,7 @@ class Single(Endpoint):
         yield Operation(
             f"{ROOT}{cls.name}/", cls.name, cls.tag, cls.summary, cls.answers,
             parameters=cls.parameters, problems={404: "No site has this name.", **cls.problems},
+            is_kept=cls.is_kept,
         )  # fmt: skip
 
 

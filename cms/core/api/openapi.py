@@ -41,6 +41,7 @@ class Operation:
     problems: Mapping[int, str] = field(default_factory=dict)
     security: tuple[str, ...] = ()
     body: type[BaseModel] | None = None
+    is_kept: bool = True  # with an ETag
 
 
 def document(
@@ -84,7 +85,11 @@ def told(one: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     problems = {**USUAL_PROBLEMS, **({400: "A parameter is wrong."} if one.parameters else {}), **one.problems}
     answers = {
         str(one.status): {"description": one.summary, "content": content(one.answers, JSON)},
-        **({"304": {"description": "Nothing changed since the ETag that was sent."}} if one.method == "get" else {}),
+        **(
+            {"304": {"description": "Nothing changed since the ETag that was sent."}}
+            if one.method == "get" and one.is_kept
+            else {}
+        ),
         **{
             str(status): {"description": text, "content": content(Problem, PROBLEM_JSON)}
             for status, text in sorted(problems.items())

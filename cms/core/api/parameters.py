@@ -28,13 +28,14 @@ class Parameter:
     default: Any = None
     place: str = "query"
     examples: tuple[Any, ...] = field(default=())
+    required: bool = False  # told; without it `default` is read
 
     def document(self) -> dict[str, Any]:
         """As OpenAPI says it."""
         is_plain = isinstance(self.default, (int, str)) and self.default != ""
         schema = {**self.schema, **({"default": self.default} if is_plain else {})}
         found = {"name": self.name, "in": self.place, "description": self.description, "schema": schema}
-        return {**found, "required": True} if self.place == "path" else found
+        return {**found, "required": True} if self.required or self.place == "path" else found
 
 
 def read_query(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:

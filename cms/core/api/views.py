@@ -26,6 +26,15 @@ View = Callable[..., HttpResponse]
 
 def reads(view: Callable[..., Any]) -> View:
     """A view that gives data, as an address: for everybody the same, whoever asks."""
+    return answering(view, lambda request, data: conditional(request, cached(json_response(data))))
+
+
+def reads_now(view: Callable[..., Any]) -> View:
+    """The same for data that nobody may keep, nor tell where it came from."""
+    return answering(view, lambda request, data: unkept(json_response(data)))
+
+
+def answering(view: Callable[..., Any], respond: Callable[[HttpRequest, Any], HttpResponse]) -> View:
 
     @csrf_exempt  # nothing is written: whoever sends something hears that only reading is taken
     @wraps(view)
@@ -39,7 +48,7 @@ def reads(view: Callable[..., Any]) -> View:
             return found.response()
         except Http404:
             return Problem(404, _("There is nothing at this address.")).response()
-        return conditional(request, cached(json_response(data)))
+        return respond(request, data)
 
     return answered
 
@@ -79,6 +88,13 @@ def json_response(data: Any, content_type: str = "application/json") -> HttpResp
 def cached(response: HttpResponse, seconds: int = FRESH) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=seconds, must_revalidate=True)
     response["X-Robots-Tag"] = "noindex"  # the pages are what engines list
+    return response
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
