@@ -35,8 +35,9 @@ class Reference:
     url: str
 
 
-def key_of(question: str) -> int:
+def key_of(question: str | None) -> int:
     """The same words have the same key, whatever their case and punctuation."""
+    question = question or ""  # a form that is being filled in has none yet
     return Wording("", question, compared(question), QUESTION).key
 
 

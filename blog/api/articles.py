@@ -27,6 +27,7 @@ from cms.core.images import attach_renditions
 
 from .schemas import Article, ArticleListed
 from .texts import FORMS, RICH_TEXT
+from .values import with_one_call
 
 LONG_AGO = Value("0001-01-01", output_field=DateField())
 CARD = (
@@ -230,7 +231,7 @@ class Articles(Pages):
         return row.keyword_list
 
     def value_body(self, row: ArticlePage, reading: Reading) -> Any:
-        return row.body.stream_block.get_api_representation(row.body, reading.context)
+        return with_one_call(row.body.stream_block.get_api_representation(row.body, reading.context))
 
     def value_contents(self, row: ArticlePage, reading: Reading) -> list[Any]:
         return [{"anchor": part.anchor, "heading": part.heading} for part in row.contents]

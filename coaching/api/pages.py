@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from blog.api.texts import FORMS, RICH_TEXT
+from blog.api.values import with_one_call
 from blog.models import ArticlePage
 from cms.core.api import paging
 from cms.core.api.endpoints import Query
@@ -70,7 +71,7 @@ class CoachingPages(OwnPages):
         return reading.rich_text(row.promise)
 
     def value_body(self, row: CoachingPage, reading: Reading) -> Any:
-        return row.body.stream_block.get_api_representation(row.body, reading.context)
+        return with_one_call(row.body.stream_block.get_api_representation(row.body, reading.context))
 
     def value_services(self, row: CoachingPage, reading: Reading) -> list[Any]:
         return in_short(visible(CoachingPage.objects.child_of(row)), reading)

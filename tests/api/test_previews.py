@@ -35,6 +35,7 @@ DIFFERS = frozenset(
     [
         "reviewed",
         "published_at",
+        "released_at",
         "updated_at",
         "was_updated",
         "next_review_on",

@@ -104,4 +104,4 @@ def test_one_article_takes_the_queries_of_its_page(
         with django_assert_max_num_queries(50) as queries:
             one(client, "articles", page.pk)
         counts.append(len(queries))
-    assert counts == [32, 46, 46]
+    assert counts == [32, 45, 45]
