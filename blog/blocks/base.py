@@ -50,10 +50,10 @@ class ValuesBlock(blocks.StructBlock):
     def get_api_representation(self, value: blocks.StructValue, context: Context = None) -> dict[str, Any]:
         found: dict[str, Any] = super().get_api_representation(value, context=context)
         for name, block in self.child_blocks.items():
-            if found.get(name) is None and isinstance(block, (blocks.CharBlock, blocks.TextBlock, blocks.ChoiceBlock)):
+            if found[name] is None and isinstance(block, (blocks.CharBlock, blocks.TextBlock, blocks.ChoiceBlock)):
                 found[name] = ""
             elif isinstance(block, blocks.BooleanBlock):
-                found[name] = bool(found.get(name))
+                found[name] = bool(found[name])
         return found
 
 

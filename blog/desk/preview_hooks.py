@@ -45,4 +45,4 @@ def add_draft(request: HttpRequest, items: list[Any], page: Page | None) -> None
 def header_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if address := address_for(page, user):
         attrs = {"target": "_blank", "rel": "noreferrer"}
-        yield Button(_("Draft on the front end"), address, icon_name="view", attrs=attrs, priority=66)
+        yield Button(_("Draft on the front end"), address, icon_name="link-external", attrs=attrs, priority=66)

@@ -1,5 +1,6 @@
 """Another front end in the preview panel: it asks the API in the browser and shows what was just typed."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,9 +11,12 @@ from playwright.sync_api import Page, expect
 
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article, faq
+from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# What docs/api.md gives for the panel, which else waits before it shows a newer draft.
+[SCROLLS] = re.findall(r"```js\n(const desk.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL)
 SHOWS = """<!doctype html><meta charset="utf-8"><title>Front end</title><h1 id="front-title"></h1><p id="front-text"></p>
 <script>
   const token = new URLSearchParams(location.search).get("token");
@@ -20,6 +24,7 @@ SHOWS = """<!doctype html><meta charset="utf-8"><title>Front end</title><h1 id="
     document.querySelector("#front-title").textContent = page.title;
     document.querySelector("#front-text").textContent = `${page.body[0].value.items[0].question} ${page.meta.robots}`;
   });
+  SCROLLS
 </script>"""
 
 
@@ -30,7 +35,9 @@ class FrontEnd(ThreadingHTTPServer):
 
     def __init__(self, api: str) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
-        self.page = SHOWS.replace("API", api).encode()
+        self.page = (
+            SHOWS.replace("SCROLLS", SCROLLS.replace("https://www.example.org", api)).replace("API", api).encode()
+        )
         self.seen: list[tuple[str, str | None]] = []
         self.thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
