@@ -55,8 +55,8 @@ class Articles(Pages):
     whole: ClassVar[Any] = Article
     names = (
         *("id", "type", "slug", "title", "url", "path", "detail_url", "description", "image", "authors", "categories"),
-        *("tags", "published_at", "updated_at", "was_updated", "reviewed", "next_review_on", "review_is_due"),
-        *("featured", "robots", "summary_points", "corrections", "keywords"),
+        *("tags", "published_at", "updated_at", "released_at", "was_updated", "reviewed", "next_review_on"),
+        *("review_is_due", "featured", "robots", "summary_points", "corrections", "keywords"),
     )
     unusual = frozenset({"summary_points", "corrections", "keywords"})
     alone: ClassVar[tuple[str, ...]] = (
@@ -195,6 +195,9 @@ class Articles(Pages):
 
     def value_updated_at(self, row: ArticlePage, reading: Reading) -> Any:
         return row.date_modified
+
+    def value_released_at(self, row: ArticlePage, reading: Reading) -> Any:
+        return row.last_published_at
 
     def value_was_updated(self, row: ArticlePage, reading: Reading) -> bool:
         return row.was_updated

@@ -51,6 +51,7 @@ class ArticleListed(Sparse):
     tags: list[TopicLink]
     published_at: datetime | None
     updated_at: datetime | None
+    released_at: datetime | None = Field(description="When it went live as it is: until this changes, its text stays.")
     was_updated: bool = Field(description="On a later day than it was published.")
     reviewed: Review | None
     next_review_on: date | None

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from blog.models import ArticleIndexPage
+from blog import publishing
+from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article
 
 from .house import House, get, one, operations
@@ -205,3 +206,15 @@ def test_search_ranks_as_far_as_the_site_does(client: Client, three: None, monke
     monkeypatch.setattr(finding, "RANKED_AT_MOST", {"sqlite": 1, "postgresql": 1})
     assert slugs(client, search="raise") == ["gamma", "beta"]
     assert True not in ranked
+
+
+def test_a_list_tells_a_release_that_no_day_tells(client: Client, three: None) -> None:
+    """Whoever keeps articles sees from the list which to ask for again."""
+    page = ArticlePage.objects.get(slug="gamma")
+    before = get(client, "articles/")["items"][0]
+    revision = page.save_revision(clean=False)
+    publishing.certify(page, revision, None, "review")
+    revision.publish()
+    after = get(client, "articles/")["items"][0]
+    assert after["released_at"] > before["released_at"]
+    assert {**after, "released_at": None} == {**before, "released_at": None}
