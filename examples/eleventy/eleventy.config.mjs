@@ -10,7 +10,7 @@ const DESK = process.env.PROOFDESK_URL || "http://127.0.0.1:8000";
 const BLOCKS = "src/_includes/blocks";
 
 export default async function (eleventy) {
-  const api = new Api(DESK, ".cache/api");
+  const api = new Api(DESK, ".cache/api", process.env.BUILD === "released");
   const { pages, shared, ...rest } = await readSite(api);
   checkBlocks(pages);
   pages.push(message("missing", "404.html", "Page not found"), message("gone", "410.html", "This page is gone"));

@@ -16,24 +16,36 @@ const TYPES = {
   ".json": "application/feed+json; charset=utf-8", ".txt": "text/plain; charset=utf-8",
 };
 
+const DAY = 24 * 60 * 60 * 1000;
+const ALL = "all"; // asks about everything
+const RELEASED = "released"; // asks about the articles that lists tell a change of
 let running = false;
-let again = false;
+let next = null;
 
 /** One at a time. Whatever arrives meanwhile is done in one more build after it, which sees the last state. */
-function build() {
+function build(what) {
   if (running) {
-    again = true;
+    next = next === ALL ? ALL : what;
     return;
   }
   running = true;
-  spawn(process.execPath, ["node_modules/@11ty/eleventy/cmd.cjs", "--quiet"], { stdio: "inherit" }).on("close", (code) => {
+  const options = { stdio: "inherit", env: { ...process.env, BUILD: what } };
+  spawn(process.execPath, ["node_modules/@11ty/eleventy/cmd.cjs", "--quiet"], options).on("close", (code) => {
     running = false;
     if (code) console.error("The build failed; the pages of the last one stay.");
-    if (again) {
-      again = false;
-      build();
-    }
+    const waiting = next;
+    next = null;
+    if (waiting) build(waiting);
   });
+}
+
+/** A message about an article needs less than one about an offer, say. */
+function concerned(body) {
+  try {
+    return String(JSON.parse(body).type).startsWith("article.") ? RELEASED : ALL;
+  } catch {
+    return ALL;
+  }
 }
 
 async function receive(request, response) {
@@ -44,8 +56,9 @@ async function receive(request, response) {
     if (size > LARGEST) return response.writeHead(413).end();
     pieces.push(piece);
   }
-  if (!isGenuine(WEBHOOK_SECRET, request.headers, Buffer.concat(pieces))) return response.writeHead(401).end();
-  build();
+  const body = Buffer.concat(pieces);
+  if (!isGenuine(WEBHOOK_SECRET, request.headers, body)) return response.writeHead(401).end();
+  build(concerned(body));
   return response.writeHead(202).end();
 }
 
@@ -78,4 +91,5 @@ createServer(async (request, response) => {
     if (!response.headersSent) response.writeHead(500).end();
   }
 }).listen(Number(PORT), HOST, () => console.log(`http://${HOST}:${PORT}/, told of changes at /webhook`));
-build();
+build(ALL);
+setInterval(build, DAY, ALL);

@@ -1,10 +1,16 @@
 // Everything that is built, from what the API says: one entry for each page, and what all pages share.
+import { createHash } from "node:crypto";
+
 import { numbered } from "./numbering.mjs";
 
 const PER_PAGE = 12;
 const LATEST = 7; // on the home page: one large, and rows of three or two
 
-/** Returns { shared, pages }. A page: { path, file, type, object, meta, json_ld } and what its template lists. */
+/**
+ * An API that trusts gives an article as it was kept, where its card in the list is as it was. The card tells of a
+ * release and of new names of authors and categories; not of another offer or evidence, or what has become related.
+ * Returns { shared, pages }. A page: { path, file, type, object, meta, json_ld } and what its template lists.
+ */
 export async function readSite(api) {
   const [site, navigation, home, listing, cards, offers, exact, patterns] = await Promise.all([
     api.get("site/"),
@@ -19,12 +25,13 @@ export async function readSite(api) {
   if (!site || home?.type !== "home") throw new Error(`${api.root} has no site with a home page.`);
 
   const [articles, categories, tags, authors, coaching] = await Promise.all([
-    each(cards, (card) => api.get(`articles/${card.id}/`)),
+    each(cards, (card) => article(api, card)),
     each(slugs(cards, "categories"), (slug) => api.get(`categories/${slug}/`)),
     each(slugs(cards, "tags"), (slug) => api.get(`tags/${slug}/`)),
     authorsOf(api, cards),
     coachingPages(api, navigation),
   ]);
+  if (api.trusts) refreshRelated(articles, cards);
   const people = new Map(authors.map((author) => [author.slug, author]));
   const topics = [...categories].sort((one, other) => (one.name < other.name ? -1 : 1));
   const lists = (field, slug) => cards.filter((card) => card[field].some((one) => one.slug === slug));
@@ -51,6 +58,20 @@ export async function readSite(api) {
     sitemap: sitemapOf(pages, site),
     redirects: [...exact, ...patterns],
   };
+}
+
+async function article(api, card) {
+  const stamp = createHash("sha256").update(JSON.stringify(card)).digest("hex").slice(0, 32);
+  return api.get(`articles/${card.id}/`, {}, stamp);
+}
+
+/** Cards of related articles as they are now; one that left goes. */
+function refreshRelated(articles, cards) {
+  const fresh = new Map(cards.map((card) => [card.id, card]));
+  for (const one of articles) {
+    const found = one.related.filter((card) => fresh.has(card.id));
+    one.related = found.map((card) => Object.fromEntries(Object.keys(card).map((name) => [name, fresh.get(card.id)[name]])));
+  }
 }
 
 async function at(api, path) {
