@@ -20,7 +20,7 @@ ONLY_ON_THE_SITE = {
     "script, style, svg": "nothing to read",
 }
 INSTEAD = ("[data-elsewhere]",)  # what stands in the place of a form
-INLINE = {"a", "b", "i", "em", "strong", "span", "code", "s", "del", "time", "label", "img", "picture", "source", "button"}
+INLINE = {"a", "b", "i", "em", "strong", "span", "code", "s", "del", "time", "label", "img", "picture", "source", "button"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,8 @@ def test_eleventy_builds_the_same_pages_and_builds_again_what_changed(site: str,
         assert ask(f"{front}/blog/aside-0/")[0] == 404
         rewritten = {path for path, moment in times(pages).items() if moment != written.get(path)}
         assert f"{moved}index.html" in rewritten
+        asked = [int(count) for count in re.findall(r"(\d+) answers", (folder / "output.txt").read_text())]
+        assert asked[0] - asked[1] >= PAGED  # the articles that stayed were not asked for
         assert not rewritten & {"/blog/everything/index.html", "/career-coaching/index.html", "/404.html"}
 
     for kept in (folder / ".cache" / "api").glob("*.json"):
