@@ -33,9 +33,10 @@ def ready(name: str, folder: Path) -> Path:
         pytest.skip(f"Node.js {version} is too old for the front ends in examples/: they want {OLDEST_NODE} or newer")
     installed, lock = modules / ".package-lock.json", example / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        found = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=example, capture_output=True, text=True)
+        patience = ["--fetch-retries=1", "--fetch-timeout=20000"]
+        found = run([npm, "ci", "--no-audit", "--no-fund", *patience], example)
         if found.returncode:
-            why = (found.stderr.strip().splitlines() or ["npm ci fails"])[0]
+            why = next((line for line in found.stderr.splitlines() if line.startswith("npm error")), "npm ci fails")
             pytest.skip(f"npm cannot install what examples/{name} needs, is its registry there? {why}")
         installed.touch()
     copy = folder / name

@@ -9,6 +9,7 @@ import re
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,10 @@ def site(home: HomePage, settings: Any, tmp_path: Path) -> Iterator[str]:
     assert image
     article(
         index, "everything", body=every_block(image, CareerPath.objects.first(), coach, offer, index),  # type: ignore[arg-type]
-        authors=[coach.name], tags=["pivot & more"], hero_image=image, hero_alt="A “desk”", featured=True,
+        authors=[coach.name, "Ben Second"], tags=["pivot & more"], hero_image=image, hero_alt="A “desk”", featured=True,
         title="Everything </script><b>& more</b>", summary_points=[("point", "<p>In <b>short</b>.</p>")],
+        reviewed_by=coach, reviewed_on=date(2026, 3, 1),
+        corrections=[("correction", {"date": date(2026, 3, 2), "text": "<p>It said two; it is three.</p>"})],
     )  # fmt: skip
     for number in range(PAGED):
         body = [("prose", {"heading": "Part", "level": "2", "text": f"<p>Number {number}.</p>"})]
