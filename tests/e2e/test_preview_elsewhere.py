@@ -91,7 +91,7 @@ def test_the_panel_shows_on_another_front_end_what_was_just_typed(
 
     for typed in ("Typed a moment ago", "And typed on"):
         desk.locator("#id_title").fill(typed)
-        expect(shown.locator("#front-title")).to_have_text(typed)
+        expect(shown.locator("#front-title")).to_have_text(typed, timeout=60_000)
     assert not ArticlePage.objects.get(pk=page.pk).live
     asked = [entry for entry in front_end.seen if entry[0].startswith("/preview?token=pdv_")]
     assert len(asked) >= 3
