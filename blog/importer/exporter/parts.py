@@ -69,7 +69,7 @@ class Writer:
     def of_ones_own(self, value: Value) -> Iterator[str]:
         """A block that a site has added: its words, a paragraph for each field."""
         words = {name: part for name, part in value.items() if name != "heading"}
-        yield self.pieces([Paragraph(0, (Run(text),)) for text in texts(words) if text])
+        yield self.pieces(tuple(Paragraph(0, (Run(text),)) for text in texts(words) if text))
 
     def text(self, value: Value) -> Iterator[str]:
         yield self.rich(value["text"])
