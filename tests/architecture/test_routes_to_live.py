@@ -214,6 +214,7 @@ COMMANDS = {
     "import_redirects": SAFE,
     "seed_articles": GATE,  # in the name of who may publish, as an import
     "rebuild_sameness": SAFE,
+    "make_messages": READS,
     "make_renditions": SAFE,
     "purge_embeds": SAFE,
     "rebuild_references_index": SAFE,

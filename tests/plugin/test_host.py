@@ -204,7 +204,7 @@ def test_a_new_site_gets_the_desk_and_loses_it_again(host: Host, wheel: Path) ->
         assert "Sign in" in text_at(f"{origin}/admin/login/")
         with pytest.raises(urllib.error.HTTPError):
             text_at(f"{origin}/blog/")
-    assert len(list((host.folder / "backup").rglob("*.md"))) == 10
+    assert len(list((host.folder / "backup").rglob("*.md"))) == 11  # ten posts and a note
 
 
 def adds_what_the_document_says(host: Host, wheel: Path) -> None:
