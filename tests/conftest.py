@@ -30,6 +30,21 @@ DATA = ROOT / "tests" / "data"
 PASSWORD = "correct horse battery"
 
 
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database only what meets it: pytest-django refuses the database to all other tests."""
+    if not os.environ.get("ONLY_WITH_DATABASE"):
+        return
+    meets = [
+        bool(NEEDS_DATABASE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"))
+        for item in items
+    ]
+    config.hook.pytest_deselected(items=[item for item, is_met in zip(items, meets, strict=True) if not is_met])
+    items[:] = [item for item, is_met in zip(items, meets, strict=True) if is_met]
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The whole suite, on SQLite and, where a server is found, on PostgreSQL.
-# What cannot run here is named, with the way to enable it.
+# What cannot run here is named, with the way to enable it. Tests that meet no database run once.
 set -u
 failed=0
 extra=${PYTEST_ARGS:-}
@@ -19,7 +19,7 @@ if [ -z "$postgres" ]; then
 fi
 if [ -n "$postgres" ]; then
     echo "== PostgreSQL"
-    DATABASE_URL=$postgres DATA_DIR="$data" "$PYTHON" -m pytest -n auto $extra || failed=1
+    ONLY_WITH_DATABASE=1 DATABASE_URL=$postgres DATA_DIR="$data" "$PYTHON" -m pytest -n auto $extra || failed=1
 else
     echo "skipped: the suite on PostgreSQL; set TEST_DATABASE_URL=postgres://user:password@host/database (an account that may create databases)"
 fi

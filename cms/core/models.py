@@ -1,5 +1,6 @@
 """The page every page of ours is built on, and rules for old addresses."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,8 @@ __all__ = ["AddressUse", "BasePage", "Branding", "MissingAddress", "RedirectRule
 
 # Search results show about this many characters of a title and of a description.
 TITLE_LIMIT = 60
+TITLE_LEAST = 30  # characters that a clause must have to stand for the whole title
+CLAUSE_END = re.compile(r":\s|\s[–—|(-]\s?|(?<=[.?!])\s")
 META_DESCRIPTION_LIMIT = 160
 
 
@@ -182,9 +185,19 @@ def described(text: str, page_number: int) -> str:
 
 
 def page_title(title: str, site_name: str) -> str:
-    """The text of `<title>`: the site's name is left out where it would be cut off anyway."""
+    """The text of `<title>`: what search results show of it, so that they need not cut it themselves.
+
+    The site's name is left out where there is no room for it. A longer title ends with its first sentence or clause
+    if that says enough, else at a word. The heading of the page and shared links keep every word.
+    """
     full = f"{title} | {site_name}"
-    return full if site_name and len(full) <= TITLE_LIMIT else title
+    if site_name and len(full) <= TITLE_LIMIT:
+        return full
+    if len(title) <= TITLE_LIMIT:
+        return title
+    clauses = (title[: end.start()] for end in CLAUSE_END.finditer(title))
+    fitting = [clause for clause in clauses if TITLE_LEAST <= len(clause) <= TITLE_LIMIT]
+    return fitting[-1] if fitting else shorten(title, TITLE_LIMIT - 1)
 
 
 class RedirectRuleQuerySet(models.QuerySet["RedirectRule"]):
