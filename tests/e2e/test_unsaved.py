@@ -79,16 +79,18 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_saved(
         held[0].continue_()
     wait_for(screen, held, 2)
     assert sent_title(held[1]) == "One and two"
-    with screen.expect_response(lambda response: response.request.method == "POST") as answered:
+    with screen.expect_response(lambda response: response.request.method == "POST") as reply:
         held[1].continue_()
-    assert json.loads(answered.value.text())["success"] is True
+    assert json.loads(reply.value.text())["success"] is True
     assert ArticlePage.objects.get(pk=draft.pk).get_latest_revision_as_object().title == "One and two"
     # And not over and over.
+    answered = 2
     for _ in range(20):
         screen.wait_for_timeout(250)
-        for route in held[2:]:
-            route.continue_()
-    assert len(held) <= 3
+        while answered < len(held):
+            held[answered].continue_()
+            answered += 1
+    assert answered <= 3
 
 
 def test_what_is_typed_as_the_form_opens_is_saved(
@@ -96,21 +98,12 @@ def test_what_is_typed_as_the_form_opens_is_saved(
 ) -> None:
     screen = sign_in(writer)
     held = hold_saves(screen)
-    screen.on("console", lambda message: print("CONSOLE", message.text))
-    screen.add_init_script("""
-      const at = () => Math.round(performance.now());
-      console.log('init', at());
-      for (const name of ['input', 'w-unsaved:watch-edits', 'w-unsaved:add', 'w-unsaved:clear', 'w-unsaved:ready', 'w-autosave:save', 'w-autosave:success', 'w-autosave:error', 'DOMContentLoaded'])
-        document.addEventListener(name, event => console.log(name, event.isTrusted, at(), event.target.id), true);
-    """)
     screen.goto(f"/admin/pages/{draft.pk}/edit/", wait_until="domcontentloaded")
-    print(screen.evaluate("document.querySelector('script[src*=unsaved]')?.outerHTML"))
     screen.locator("#id_title").press("End")
     screen.keyboard.type("!")
-    screen.wait_for_timeout(8_000)
-    print(title(screen), screen.evaluate("""() => { const f = document.querySelector('[data-edit-form]'); const u = window.wagtail.app.getControllerForElementAndIdentifier(f, 'w-unsaved'); return [u.initialFormData?.length, u.hasEditsValue, u.previousFormData === u.formData, f.dataset.wAutosaveActiveValue, f.outerHTML.slice(0, 900)] }"""))
     wait_for(screen, held, 1)
     assert sent_title(held[0]) == title(screen) == f"{draft.title}!"
+    held[0].continue_()
 
 
 def test_the_preview_shows_the_mode_that_was_chosen_while_it_loaded(

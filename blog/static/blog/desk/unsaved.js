@@ -7,6 +7,8 @@ const form = document.querySelector('[data-edit-form]');
 const watch = () => window.wagtail.app.getControllerForElementAndIdentifier(form, 'w-unsaved');
 
 let saving = ''; // the form that is on its way
+let isOpening = true;
+let isTouched = false; // by a person
 
 function tell(known) {
   const unsaved = watch();
@@ -26,14 +28,17 @@ function withUpdates(known, updates) {
 if (form) {
   document.addEventListener('w-autosave:save', () => {
     saving = watch().formData;
+    isOpening = false;
   });
   document.addEventListener('w-autosave:success', ({ detail }) => {
     tell(withUpdates(saving, detail.response.field_updates));
   });
 
-  let isTouched = false;
+  // Told each time until the first save: Wagtail may look at the form twice as it opens.
+  document.addEventListener('w-unsaved:watch-edits', () => {
+    if (isOpening && isTouched) tell(' ');
+  });
   form.addEventListener('input', ({ isTrusted }) => { isTouched ||= isTrusted; }, { capture: true });
-  document.addEventListener('w-unsaved:watch-edits', () => { if (isTouched) tell(' '); }, { once: true });
 }
 
 // Another mode that was chosen while the preview was loading.
