@@ -42,7 +42,7 @@ def shape(text: str) -> dict[str, list[str]]:
     """What a translation keeps: headings, steps, points, pictures, links to other pages."""
     return {
         "lines": re.findall(r"^(#+|\d+\.|-|\||!)", text, re.MULTILINE),
-        "pictures": re.findall(r"\((pictures/[^)]+)\)", text),
+        "pictures": re.findall(r"\((?:\.\./)?(pictures/[^)]+)\)", text),
         "pages": [target for target in re.findall(r"\]\(([^)]+)\)", text) if LINK.fullmatch(target)],
     }
 

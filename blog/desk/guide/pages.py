@@ -20,7 +20,7 @@ FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parents[3] / "docs"
 PICTURES = FOLDER / "pictures"
 NAME = re.compile(r"\d\d-([a-z-]+)\.md")
 LINK = re.compile(r"(?:\d\d-([a-z-]+)\.md)(#[\w-]+)?")
-PICTURE = re.compile(r"pictures/([a-z-]+\.webp)")
+PICTURE = re.compile(r"(?:\.\./)?pictures/([a-z-]+\.webp)")
 HEADINGS, LISTS, TABLES = {"h2", "h3"}, {"ul", "ol", "li"}, {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = {*HEADINGS, *LISTS, *TABLES, "p", "a", "strong", "em", "code", "img", "blockquote"}
 
