@@ -42,9 +42,9 @@ if (form) {
 }
 
 // Another mode that was chosen while the preview was loading.
-document.addEventListener('w-preview:updated', ({ target }) => {
+document.addEventListener('w-preview:loaded', ({ target }) => {
   const mode = target.querySelector('[data-w-preview-target="mode"]');
-  const frame = target.querySelector('iframe[data-w-preview-target="iframe"]');
+  const frame = target.querySelector('#w-preview-iframe');
   if (!mode || !frame?.src || new URL(frame.src).searchParams.get('mode') === mode.value) return;
   target.setAttribute('data-w-preview-stale-value', 'true');
 });
