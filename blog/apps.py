@@ -6,7 +6,7 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import announcing, guards, health, indexing, jobs, previewing, submissions  # noqa: F401
+        from . import announcing, guards, health, indexing, jobs, previewing, stored_names, submissions  # noqa: F401
         from .claims import following, texts  # noqa: F401
         from .desk.packet import secrecy
         from .events import following as event_following
@@ -17,6 +17,7 @@ class BlogConfig(AppConfig):
         from .sameness import keeping
         from .sharing import keeping as share_images
 
+        stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()

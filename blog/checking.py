@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,7 +18,9 @@ from .publishing import Link, Refusal
 from .quality.context import Context, Sameness
 from .quality.registry import ERROR, Finding, Rule, Setting, findings, rules
 from .quality.waivers import WAIVED, with_waivers
+from .quality.wording import kept_wording
 from .waiving import waivers_of
+from .wording import said
 
 if TYPE_CHECKING:
     from .models import ArticlePage
@@ -78,6 +80,17 @@ def told(found: Iterable[Finding]) -> list[dict[str, str]]:
     return [finding.as_dict() for finding in found]
 
 
+def kept(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings to be stored: as told, and how their sentences were made. `found_again` reads them."""
+    return [finding.as_dict() | {"wording": finding.wording()} for finding in found]
+
+
+def found_again(kept: Mapping[str, Any]) -> Finding:
+    wording = kept.get("wording") or {}
+    told = {name: value for name, value in kept.items() if name != "wording"}
+    return Finding(**told | {name: kept_wording(told[name], wording.get(name)) for name in ("message", "hint")})
+
+
 def version() -> str:
     """Changes with the rules and with what the team sets."""
     return standards.current().version(rules)
@@ -92,11 +105,11 @@ def refusals(page: "ArticlePage", found: Iterable[Finding] | None = None) -> lis
     if not errors:
         return []
     text = ngettext("The checks find %(count)s error:", "The checks find %(count)s errors:", len(errors))
-    parts = [text % {"count": len(errors)}, *(_(error.message) for error in errors[:TOLD_ERRORS])]
+    parts = [text % {"count": len(errors)}, *(said(error.message) for error in errors[:TOLD_ERRORS])]
     if len(errors) > TOLD_ERRORS:
         parts.append(_("And %(count)s more.") % {"count": len(errors) - TOLD_ERRORS})
     links = [
-        Link(Truncator(_(error.message)).chars(40), place_in_editor(page.pk, error.place))
+        Link(Truncator(said(error.message)).chars(40), place_in_editor(page.pk, error.place))
         for error in errors[:TOLD_ERRORS]
     ]
     return [Refusal("checks", " ".join(parts), tuple(links))]

@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, WorkflowState
 
+from blog.stored_names import shown_name
+
 from . import checking, publishing
 from .claims import gate, ledger
 from .content import content_hash
@@ -128,5 +130,5 @@ def unapproved(page: ArticlePage, review: Any) -> Standing:
         return Standing(page, "draft", _("Not approved, and not in review. Submit it for review."))
     if review.status == WorkflowState.STATUS_NEEDS_CHANGES:
         return Standing(page, "changes", _("Sent back: changes are asked for."))
-    task = review.current_task_state.task.name if review.current_task_state else _("review")
+    task = shown_name(review.current_task_state.task.name) if review.current_task_state else _("review")
     return Standing(page, "review", _("Waits at “%(task)s”.") % {"task": task})

@@ -178,7 +178,7 @@ def certify(
         approver_name=name or name_of(user),
         reason=reason,
         approvals=list(approvals),
-        findings=checking.told(checking.findings_of(revision.as_object())) if is_checked else [],
+        findings=checking.kept(checking.findings_of(revision.as_object())) if is_checked else [],
         checks_version=checking.version() if is_checked else "",
     )
     if basis != Certificate.Basis.IMPORT:

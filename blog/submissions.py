@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Task, TaskState
 from wagtail.signals import task_submitted
 
+from blog.stored_names import shown_name
+
 from . import review, signals
 from .models import Submission
 from .models.review import usual_due_day
@@ -96,7 +98,7 @@ def refuse_change(submission: Submission, user: Any, page: "Page", assignee: Any
         task = workflow_state.current_task_state.task
         if not candidates(page, task).filter(pk=assignee.pk).exists():
             text = _("%(name)s cannot review it: they have a hand in the text, or may not decide at “%(task)s”.")
-            found.append(Refusal("no-candidate", text % {"name": name_of(assignee), "task": task.name}))
+            found.append(Refusal("no-candidate", text % {"name": name_of(assignee), "task": shown_name(task.name)}))
     if found:
         raise Refused(page, found)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .desk import conflict_hooks, menu, preview_hooks  # noqa: F401 (they register their hooks)
+from .desk import conflict_hooks, menu, preview_hooks, typing_hooks  # noqa: F401 (they register their hooks)
 from .desk.addresses import hooks as address_hooks  # noqa: F401
 from .desk.articles import hooks as article_hooks  # noqa: F401
 from .desk.checks import hooks as check_hooks  # noqa: F401

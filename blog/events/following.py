@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import Revision
 
 from blog import publishing
 from blog.models import ArticlePage, Retraction
@@ -15,7 +16,7 @@ from cms.core.text import count_of
 from cms.outbox import events
 from cms.outbox.models import Event
 
-from .kinds import LIVE, OFF, PUBLISHED, RETRACTED, UNPUBLISHED, UPDATED, subject_of
+from .kinds import LIVE, OFF, PUBLISHED, RETRACTED, SCHEDULED, UNPUBLISHED, UNSCHEDULED, UPDATED, subject_of
 
 
 def follow(page: ArticlePage, *, is_gone: bool = False) -> Event | None:
@@ -69,6 +70,31 @@ def newest(pk: int) -> Event | None:
     return Event.objects.filter(subject=subject_of(pk), kind__in=(*LIVE, *OFF)).order_by("-pk").first()
 
 
+# ---- plans
+
+
+def follow_plan(pk: int) -> Event | None:
+    """Writes that a plan was called off, when others know of one that stands no more and was not carried out.
+
+    Inside a transaction, the article's row locked. Routes that end a plan are many, and some tell of it to nobody.
+    """
+    last = Event.objects.filter(subject=subject_of(pk), kind__in=(SCHEDULED, UNSCHEDULED)).order_by("-pk").first()
+    if last is None or last.kind != SCHEDULED or is_planned(pk) or is_carried_out(last):
+        return None
+    return events.record(UNSCHEDULED, last.payload, last.subject)
+
+
+def is_planned(pk: int) -> bool:
+    planned = Revision.page_revisions.exclude(approved_go_live_at=None)
+    return planned.filter(object_id=str(pk)).exists()
+
+
+def is_carried_out(plan: Event) -> bool:
+    """Has the version that was planned gone live since?"""
+    live = Event.objects.filter(subject=plan.subject, kind__in=LIVE, pk__gt=plan.pk)
+    return live.filter(payload__version=str(plan.payload["revision"])).exists()
+
+
 # ---- what no act has told
 
 
@@ -81,8 +107,31 @@ def reconcile() -> str:
         last = known.pop(subject_of(page.pk), None)
         if last is None or tells_otherwise(page, last):
             other.append(page.pk)
-    other.extend(int(subject.partition(":")[2]) for subject in known)
-    return f"{count_of(sum(follow_again(pk) for pk in other), 'event')} written"
+    other.extend(pk_of(subject) for subject in known)
+    written = sum(follow_again(pk) for pk in other) + sum(plan_again(pk_of(subject)) for subject in told_planned())
+    return f"{count_of(written, 'event')} written"
+
+
+def pk_of(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
+def told_planned() -> list[str]:
+    """Subjects of which a plan was told last, that is no more or was carried out."""
+    newer = Event.objects.filter(subject=OuterRef("subject"), kind__in=(SCHEDULED, UNSCHEDULED), pk__gt=OuterRef("pk"))
+    told = list(Event.objects.filter(~Exists(newer), kind=SCHEDULED).order_by("pk").values_list("subject", flat=True))
+    if not told:
+        return []
+    planned = Revision.page_revisions.exclude(approved_go_live_at=None).values_list("object_id", flat=True)
+    standing = {subject_of(int(pk)) for pk in planned}
+    return [subject for subject in told if subject not in standing]
+
+
+@transaction.atomic
+def plan_again(pk: int) -> bool:
+    """With the row locked."""
+    publishing.lock([pk])
+    return follow_plan(pk) is not None
 
 
 def tells_otherwise(page: ArticlePage, last: Event) -> bool:

@@ -35,12 +35,14 @@ DECISIONS = {TaskState.STATUS_APPROVED: "approved", TaskState.STATUS_REJECTED: "
 def follow_release(instance: ArticlePage, **kwargs: Any) -> None:
     """Wagtail says “published” of what is only scheduled, too, and “unpublished” before it deletes."""
     following.follow(instance)
+    following.follow_plan(instance.pk)
 
 
 @receiver(post_delete, sender=ArticlePage)
 @transaction.atomic
 def follow_deletion(instance: ArticlePage, **kwargs: Any) -> None:
     following.follow(instance, is_gone=True)
+    following.follow_plan(instance.pk)
 
 
 @receiver(page_slug_changed)
@@ -55,11 +57,14 @@ def follow_address(instance: Page, **kwargs: Any) -> None:
 @receiver(signals.retracted)
 def tell_retraction(instance: Retraction, **kwargs: Any) -> None:
     following.tell_retraction(instance)
+    following.follow_plan(instance.page_id)
 
 
 @receiver(pre_save, sender=Revision)
-def remember_plan(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and instance.pk and instance.approved_go_live_at is not None:
+def remember_plan(
+    instance: Revision, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    if not raw and instance.pk and (update_fields is None or "approved_go_live_at" in update_fields):
         stored = Revision.objects.filter(pk=instance.pk).values_list("approved_go_live_at", flat=True).first()
         instance._planned_before = stored
 
@@ -67,11 +72,14 @@ def remember_plan(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
 @receiver(post_save, sender=Revision)
 @transaction.atomic
 def tell_plan(instance: Revision, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-    moment = instance.approved_go_live_at
-    if raw or moment is None or moment == getattr(instance, "_planned_before", None):
+    moment, before = instance.approved_go_live_at, instance.__dict__.pop("_planned_before", None)
+    if raw or moment == before:
         return
     page = instance.content_object
     if not isinstance(page, Page) or page.specific_class is not ArticlePage:
+        return
+    if moment is None:
+        following.follow_plan(page.pk)
         return
     payload = {"article": page.pk, "url": page.full_url, "revision": instance.pk, "goes_live": moment.isoformat()}
     events.record(SCHEDULED, payload, subject_of(page.pk))

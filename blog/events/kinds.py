@@ -15,7 +15,7 @@ from cms.outbox import kinds
 Data = dict[str, Any]
 PUBLISHED, UPDATED = "article.published", "article.updated"
 UNPUBLISHED, RETRACTED = "article.unpublished", "article.retracted"
-SCHEDULED = "article.scheduled"
+SCHEDULED, UNSCHEDULED = "article.scheduled", "article.unscheduled"
 # After the newest of these, other systems take an article for live, or for off.
 LIVE, OFF = (PUBLISHED, UPDATED), (UNPUBLISHED, RETRACTED)
 
@@ -68,7 +68,7 @@ def article_that_left(payload: Data) -> Data:
 
 
 def planned_article(payload: Data) -> Data:
-    """Nobody may read it yet, so its words stay here."""
+    """Nobody may read it yet, so its words stay here. `goes_live`: of a plan that was called off, when it would have."""
     return {"article": {**address_of(payload), "admin": editor(payload["article"])}, "goes_live": payload["goes_live"]}
 
 
@@ -140,10 +140,12 @@ def register_own() -> None:
         (UNPUBLISHED, _("An article left the site"), article_that_left),
         (RETRACTED, _("An article was retracted"), article_that_left),
         (SCHEDULED, _("An article is planned to go live"), planned_article),
+        (UNSCHEDULED, _("A plan to go live was called off"), planned_article),
         ("review.requested", _("An article waits for a review"), review_requested),
         ("review.decided", _("A reviewer has decided"), review_decided),
         ("release.done", _("A release went live"), release_data),
         ("release.failed", _("A release failed"), release_data),
     ]
     for name, label, data in told:
-        kinds.register(name, label, data, remembered=name in (*LIVE, *OFF))
+        until = "goes_live" if name == SCHEDULED else ""
+        kinds.register(name, label, data, remembered=name in (*LIVE, *OFF), until=until)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.quality.registry import ERROR, OFF, WARNING, Finding, Rule
 from blog.quality.waivers import WAIVED
+from blog.quality.wording import kept_wording
 
 
 class RuleSetting(models.Model):
@@ -120,6 +121,7 @@ class HealthFinding(models.Model):
     hint = models.TextField(_("hint"), blank=True)
     place = models.CharField(_("place"), max_length=500, blank=True)
     quote = models.TextField(_("quote"), blank=True)
+    wording = models.JSONField(_("how its sentences were made"), default=dict, blank=True)
 
     class Meta:
         ordering = ["health", "position"]
@@ -138,11 +140,15 @@ class HealthFinding(models.Model):
             hint=finding.hint,
             place=finding.place,
             quote=finding.quote,
+            wording=finding.wording(),
             **fields,
         )
 
     @property
+    def finding(self) -> Finding:
+        message, hint = (kept_wording(getattr(self, name), self.wording.get(name)) for name in ("message", "hint"))
+        return Finding(self.rule, self.level, message, hint, self.place, self.quote, Rule.help_of(self.rule))
+
+    @property
     def told(self) -> dict[str, str]:
-        return Finding(
-            self.rule, self.level, self.message, self.hint, self.place, self.quote, Rule.help_of(self.rule)
-        ).as_dict()
+        return self.finding.as_dict()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from blog.models import Submission
+from blog.stored_names import shown_name
 
 from . import people
 from .telling import tell, title
@@ -51,7 +52,7 @@ def tell_one(pk: int, today: date) -> int:
         kind,
         people.reviewers(state.current_task_state),
         subject % {"title": title(page), "day": day},
-        _("It waits at “%(task)s”.") % {"task": state.current_task_state.task.name},
+        _("It waits at “%(task)s”.") % {"task": shown_name(state.current_task_state.task.name)},
         article=page,
         key=f"{kind}:{submission.pk}:{submission.due_on}",
     )

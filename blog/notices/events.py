@@ -17,6 +17,7 @@ from blog import publishing, signals
 from blog.auditing import Bypassed
 from blog.content import content_hash
 from blog.models import ArticlePage, Certificate, Release, Retraction, ReviewState, Submission
+from blog.stored_names import shown_name
 
 from . import people
 from .telling import settle, tell, title
@@ -49,7 +50,7 @@ def tell_reviewers(instance: TaskState, user: Any = None, **kwargs: Any) -> None
     if page is None:
         return
     submitter = publishing.name_of(instance.workflow_state.requested_by)
-    told = [_("%(name)s submitted it for “%(task)s”.") % {"name": submitter, "task": instance.task.name}]
+    told = [_("%(name)s submitted it for “%(task)s”.") % {"name": submitter, "task": shown_name(instance.task.name)}]
     if instance.workflow_state.task_states.filter(task=instance.task, status=TaskState.STATUS_CANCELLED).exists():
         told.append(_("It was changed since it was submitted; the new version waits."))
     subject = _("%(title)s waits for your review") % {"title": title(page)}
@@ -97,7 +98,7 @@ def tell_of_changes(instance: WorkflowState, **kwargs: Any) -> None:
         return
     state = state.specific
     signed = getattr(state, "signed_by", "")
-    name = signed or (publishing.name_of(state.finished_by) if state.finished_by else state.task.name)
+    name = signed or (publishing.name_of(state.finished_by) if state.finished_by else shown_name(state.task.name))
     subject = _("%(title)s needs changes") % {"title": title(page)}
     tell(
         "changes", people.authors(page), subject, f"{name}: {state.comment}", article=page,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from blog.facts import ArticleFacts, Value
-from cms.core.text import count_of, shorten, squash, words
+from cms.core.text import shorten, squash, words
 
 from .context import Context
 from .markup import Link, links, paragraphs
 from .registry import ERROR, WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import counted as ngettext
+from .wording import marked as _
 
 QUOTE = 120
 _VAGUE = frozenset({
@@ -47,10 +48,12 @@ def table_headings(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         if headings and len(missing) == len(headings):
             yield Found(_("The table has no column headings."), f"{block.place}.table")
         elif len(missing) == 1:
-            yield Found(f"Column {missing[0]} of the table has no heading.", f"{block.place}.table")
+            text = _("Column %(number)s of the table has no heading.") % {"number": missing[0]}
+            yield Found(text, f"{block.place}.table")
         elif missing:
-            listed = f"{', '.join(missing[:-1])} and {missing[-1]}"
-            yield Found(f"Columns {listed} of the table have no heading.", f"{block.place}.table")
+            numbers = {"numbers": ", ".join(missing[:-1]), "last": missing[-1]}
+            text = _("Columns %(numbers)s and %(last)s of the table have no heading.") % numbers
+            yield Found(text, f"{block.place}.table")
 
 
 @check(
@@ -62,9 +65,11 @@ def table_headings(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
 def link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in _links(facts):
         if not re.search(r"\w", link.text):
-            yield Found(f"A link to {link.target or 'nowhere'} has no words.", link.place, quote=link.text)
+            to = _("A link to %(address)s has no words.") % {"address": link.target}
+            yield Found(to if link.target else _("A link to nowhere has no words."), link.place, quote=link.text)
         elif _plain(link.text) in _VAGUE:
-            yield Found(f"The link “{link.text}” does not say where it leads.", link.place, quote=link.text)
+            text = _("The link “%(text)s” does not say where it leads.") % {"text": link.text}
+            yield Found(text, link.place, quote=link.text)
 
 
 @check(
@@ -76,11 +81,8 @@ def link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
 def bare_url(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in _links(facts):
         if _ADDRESS.match(link.text):
-            yield Found(
-                f"The link “{shorten(link.text, QUOTE)}” shows its address instead of words.",
-                link.place,
-                quote=link.text,
-            )
+            text = _("The link “%(text)s” shows its address instead of words.")
+            yield Found(text % {"text": shorten(link.text, QUOTE)}, link.place, quote=link.text)
 
 
 @check(
@@ -100,7 +102,10 @@ def same_link_text(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         if first.setdefault(text, target) != target and text not in told:
             told.add(text)
             yield Found(
-                f"Links that say “{link.text}” lead to {first[text]} and to {target}.", link.place, quote=link.text
+                _("Links that say “%(text)s” lead to %(first)s and to %(second)s.")
+                % {"text": link.text, "first": first[text], "second": target},
+                link.place,
+                quote=link.text,
             )
 
 
@@ -131,8 +136,12 @@ def image_of_text(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
             yield Found(_("An image seems to hold text."), place, quote=match[0])
         elif len(alt) > limits["characters"]:
             yield Found(
-                f"An alternative text has {count_of(len(alt), 'character')}; "
-                f"more than {limits['characters']:g} belong into the article.",
+                ngettext(
+                    "An alternative text has %(count)s character; more than %(most)s belong into the article.",
+                    "An alternative text has %(count)s characters; more than %(most)s belong into the article.",
+                    len(alt),
+                )
+                % {"count": len(alt), "most": limits["characters"]},
                 place,
                 hint=_("Say the main thing in a sentence, and the rest in the text beside the image."),
                 quote=shorten(alt, QUOTE),
@@ -156,7 +165,9 @@ def bold_heading(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
                 is_short = len(words(paragraph.text)) <= limits["words"] and not _LABEL_END.search(paragraph.text)
                 if is_label and is_short and not paragraph.is_quote:
                     yield Found(
-                        f"“{paragraph.text}” looks like a heading and is none.", passage.place, quote=paragraph.text
+                        _("“%(text)s” looks like a heading and is none.") % {"text": paragraph.text},
+                        passage.place,
+                        quote=paragraph.text,
                     )
 
 
@@ -179,7 +190,8 @@ def capitals(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
                 run = match[0]
                 letters = sum(char.isalpha() for char in run)
                 if len(run.split()) >= limits["words"] and letters >= limits["letters"]:
-                    yield Found(f"“{shorten(run, QUOTE)}” is written in capitals.", passage.place, quote=run)
+                    text = _("“%(text)s” is written in capitals.") % {"text": shorten(run, QUOTE)}
+                    yield Found(text, passage.place, quote=run)
 
 
 def _links(facts: ArticleFacts) -> Iterator[Link]:

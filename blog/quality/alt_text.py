@@ -4,6 +4,8 @@ import re
 
 from cms.core.text import slug_of, words
 
+from .wording import marked as _
+
 _FILE_NAME = re.compile(
     r"^\S+\.(?:jpe?g|png|gif|webp|avif|svg|heic)$|^(?:img|dsc|image|photo|screenshot)[-_ ]?\d+$", re.I
 )
@@ -16,16 +18,19 @@ _ONLY_IMAGERY = re.compile(r"\b(?:imagery|stock (?:photo|image)|placeholder)\.?$
 
 
 def meaningless(alt: str, title: str = "", file: str = "") -> str:
-    """Why an alternative text says nothing, as the end of a sentence; "" for one that does."""
+    """Why the alternative text of a main image says nothing; "" for one that does."""
     name = file.rpartition("/")[2].rpartition(".")[0]
     if _FILE_NAME.match(alt) or (name and not name.isdigit() and slug_of(alt) == slug_of(name)):
-        return "is a file name"
+        return _("The alternative text of the main image is a file name.")
     if match := _SAYS_IMAGE.match(alt):
-        return f"begins with “{match[0]}”, which everybody is told anyway" if " " in alt else "only says that it is one"
+        if " " not in alt:
+            return _("The alternative text of the main image only says that it is one.")
+        text = _("The alternative text of the main image begins with “%(words)s”, which everybody is told anyway.")
+        return text % {"words": match[0]}
     if _ONLY_IMAGERY.search(alt):
-        return "says what kind of image it is, not what it shows"
+        return _("The alternative text of the main image says what kind of image it is, not what it shows.")
     if title and slug_of(alt) == slug_of(title):
-        return "repeats the title"
+        return _("The alternative text of the main image repeats the title.")
     if len(words(alt)) < 2:
-        return "is a single word"
+        return _("The alternative text of the main image is a single word.")
     return ""

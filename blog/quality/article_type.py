@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from blog.facts import ArticleFacts
 
+from .wording import marked as _
+
 _HOW_TO = re.compile(r"^how (?:to|i|we)\b", re.I)
 
 
@@ -21,20 +23,20 @@ class ArticleType(StrEnum):
 # The parts a reader of each kind looks for: one of the block types, and what to call it when all are missing.
 REQUIRED: dict[ArticleType, tuple[tuple[frozenset[str], str], ...]] = {
     ArticleType.GUIDE: (
-        (frozenset({"framework", "plan"}), "a framework or a plan that says what to do"),
+        (frozenset({"framework", "plan"}), _("a framework or a plan that says what to do")),
         (
             frozenset({"proof_checklist", "measures", "signals", "mistakes", "red_flags"}),
-            "a checklist, measures or mistakes that show how they are doing",
+            _("a checklist, measures or mistakes that show how they are doing"),
         ),
-        (frozenset({"faq"}), "an FAQ"),
+        (frozenset({"faq"}), _("an FAQ")),
     ),
     ArticleType.COMPARISON: (
-        (frozenset({"table", "key_points", "signals", "questions", "framework"}), "a table or points for choosing"),
-        (frozenset({"faq"}), "an FAQ"),
+        (frozenset({"table", "key_points", "signals", "questions", "framework"}), _("a table or points for choosing")),
+        (frozenset({"faq"}), _("an FAQ")),
     ),
     ArticleType.ANSWER: (
-        (frozenset({"why_it_matters", "context", "key_points", "signals"}), "the reasons behind the answer"),
-        (frozenset({"faq"}), "an FAQ"),
+        (frozenset({"why_it_matters", "context", "key_points", "signals"}), _("the reasons behind the answer")),
+        (frozenset({"faq"}), _("an FAQ")),
     ),
 }
 

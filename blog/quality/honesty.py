@@ -7,19 +7,21 @@ from cms.core.text import shorten
 
 from .context import Context
 from .registry import ERROR, WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import Wording
+from .wording import marked as _
 
 QUOTED = 120  # characters of the sentence in a message
 NEEDS, EXPIRED = "needs", "expired"
 SERIOUS = ("own_outcome", "testimonial")
 
 
-def unproven(context: Context, kind: str, message: str) -> Iterator[Found]:
+def unproven(context: Context, kind: str, message: Wording) -> Iterator[Found]:
     """Expired evidence of a serious claim has a rule of its own."""
     states = (NEEDS,) if kind in SERIOUS else (NEEDS, EXPIRED)
     for claim in context.claims:
         if claim.kind == kind and claim.state in states:
-            yield Found(message.format(shorten(claim.sentence, QUOTED)), claim.place, quote=claim.sentence)
+            sentence = {"sentence": shorten(claim.sentence, QUOTED)}
+            yield Found(message % sentence, claim.place, quote=claim.sentence)
 
 
 @check(
@@ -29,7 +31,7 @@ def unproven(context: Context, kind: str, message: str) -> Iterator[Found]:
     hint=_("Attach evidence to it in the ledger of claims, or say only what you can prove."),
 )
 def own_outcomes_have_evidence(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from unproven(context, "own_outcome", "“{}” tells of a result of ours, and nothing proves it.")
+    yield from unproven(context, "own_outcome", _("“%(sentence)s” tells of a result of ours, and nothing proves it."))
 
 
 @check(
@@ -39,7 +41,9 @@ def own_outcomes_have_evidence(facts: ArticleFacts, context: Context, limits: Li
     hint=_("Attach the source and the person’s consent in the ledger of claims, or take the sentence out."),
 )
 def testimonials_have_consent(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from unproven(context, "testimonial", "“{}” speaks for somebody, without a source and a consent.")
+    yield from unproven(
+        context, "testimonial", _("“%(sentence)s” speaks for somebody, without a source and a consent.")
+    )
 
 
 @check(
@@ -49,7 +53,7 @@ def testimonials_have_consent(facts: ArticleFacts, context: Context, limits: Lim
     hint=_("Attach the study or the site it comes from in the ledger of claims. Readers see it among the sources."),
 )
 def market_numbers_have_a_source(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from unproven(context, "market", "“{}” names a figure without a source.")
+    yield from unproven(context, "market", _("“%(sentence)s” names a figure without a source."))
 
 
 @check(
@@ -59,7 +63,7 @@ def market_numbers_have_a_source(facts: ArticleFacts, context: Context, limits: 
     hint=_("Say what is good about it instead, or attach what makes it the best in the ledger of claims."),
 )
 def superlatives_are_earned(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from unproven(context, "superlative", "“{}” praises without a proof.")
+    yield from unproven(context, "superlative", _("“%(sentence)s” praises without a proof."))
 
 
 @check(
@@ -71,6 +75,6 @@ def superlatives_are_earned(facts: ArticleFacts, context: Context, limits: Limit
 def evidence_is_still_valid(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for claim in context.claims:
         if claim.kind in SERIOUS and claim.state == EXPIRED:
-            yield Found(
-                f"The evidence for “{shorten(claim.sentence, QUOTED)}” has expired.", claim.place, quote=claim.sentence
-            )
+            text = _("The evidence for “%(sentence)s” has expired.")
+            sentence = {"sentence": shorten(claim.sentence, QUOTED)}
+            yield Found(text % sentence, claim.place, quote=claim.sentence)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from blog.facts import ArticleFacts, Passage
-from cms.core.text import count_of, shorten, words
+from cms.core.text import shorten, words
 
 from .context import Context, Term
 from .markup import paragraphs
@@ -12,10 +12,16 @@ from .passive import passive_words
 from .prose import prose, prose_sentences
 from .reading import reading_ease
 from .registry import WARNING, Found, Limits, check
-from .registry import marked as _
-from .spelling import is_mixed, odd_side, spellings_in
+from .spelling import Side, is_mixed, odd_side, spellings_in
+from .wording import counted as ngettext
+from .wording import marked as _
 
 QUOTE = 120  # characters of a sentence that are enough to find it again
+_WRITE = _("Write “%(word)s”.")
+_SPELLING = {
+    Side.BRITISH: _("“%(word)s” is British spelling; the article is mostly American, as in “%(usual)s”."),
+    Side.AMERICAN: _("“%(word)s” is American spelling; the article is mostly British, as in “%(usual)s”."),
+}
 # Characters that make a word part of an address: “linkedin.com”, “/linkedin-profile”, “name@linkedin.com”.
 _ADDRESS = re.compile(r"://|www\.|@|^/\w|\w\.(?:com|org|net|io|co|edu|gov)\b", re.I)
 
@@ -36,8 +42,8 @@ def readability(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
     ease = reading_ease(texts)
     if ease is not None and round(ease) < limits["least"]:
         yield Found(
-            f"The reading ease is {round(ease)}; below {limits['least']:g} a text is hard going "
-            "(Flesch: 60 to 70 is plain English).",
+            _("The reading ease is %(ease)s; below %(least)s a text is hard going (Flesch: 60 to 70 is plain English).")
+            % {"ease": round(ease), "least": limits["least"]},
             "body",
         )
 
@@ -54,7 +60,12 @@ def long_sentence(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
         count = len(words(sentence.text))
         if count > limits["words"]:
             yield Found(
-                f"A sentence has {count_of(count, 'word')}; more than {limits['words']:g} are hard to hold in mind.",
+                ngettext(
+                    "A sentence has %(count)s word; more than %(most)s are hard to hold in mind.",
+                    "A sentence has %(count)s words; more than %(most)s are hard to hold in mind.",
+                    count,
+                )
+                % {"count": count, "most": limits["words"]},
                 sentence.place,
                 quote=shorten(sentence.text, QUOTE),
             )
@@ -72,7 +83,12 @@ def long_paragraph(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         count = len(words(paragraph.text))
         if count > limits["words"]:
             yield Found(
-                f"A paragraph has {count_of(count, 'word')}; more than {limits['words']:g} look like a wall.",
+                ngettext(
+                    "A paragraph has %(count)s word; more than %(most)s look like a wall.",
+                    "A paragraph has %(count)s words; more than %(most)s look like a wall.",
+                    count,
+                )
+                % {"count": count, "most": limits["words"]},
                 place,
                 quote=shorten(paragraph.text, QUOTE),
             )
@@ -93,9 +109,19 @@ def passive(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[F
     if len(found) < limits["sentences"] or 100 * len(passives) <= limits["percent"] * len(found):
         return
     first, said = passives[0]
+    text = _(
+        "%(passives)s of %(count)s sentences are in the passive voice (%(percent)s %%); "
+        "more than %(most)s %% read as if nobody acted. The first says “%(said)s”."
+    )
     yield Found(
-        f"{len(passives)} of {len(found)} sentences are in the passive voice ({100 * len(passives) / len(found):.0f} %); "
-        f"more than {limits['percent']:g} % read as if nobody acted. The first says “{said}”.",
+        text
+        % {
+            "passives": len(passives),
+            "count": len(found),
+            "percent": int(f"{100 * len(passives) / len(found):.0f}"),
+            "most": limits["percent"],
+            "said": said,
+        },
         first.place,
         quote=shorten(first.text, QUOTE),
     )
@@ -111,9 +137,13 @@ def banned_terms(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
     for place, text in _said(facts):
         for term in context.banned:
             if occurrences := _occurrences(term.text, text):
-                often = "" if len(occurrences) == 1 else f" ({len(occurrences)} times)"
+                text_of = (
+                    _("“%(word)s” is a word the team does not use.")
+                    if len(occurrences) == 1
+                    else _("“%(word)s” is a word the team does not use (%(count)s times).")
+                )
                 yield Found(
-                    f"“{occurrences[0]}” is a word the team does not use{often}.",
+                    text_of % {"word": occurrences[0], "count": len(occurrences)},
                     place,
                     hint=_advice(term),
                     quote=occurrences[0],
@@ -134,9 +164,9 @@ def brand_spelling(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
             wrong = [found for found in _occurrences(term.text, text) if found != right]
             if wrong:
                 yield Found(
-                    f"“{wrong[0]}” is spelt “{right}”.",
+                    _("“%(wrong)s” is spelt “%(right)s”.") % {"wrong": wrong[0], "right": right},
                     place,
-                    hint=term.reason or f"Write “{right}”.",
+                    hint=term.reason or _WRITE % {"word": right},
                     quote=wrong[0],
                 )
 
@@ -160,9 +190,9 @@ def spelling_mix(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
         if spelling.side is odd and spelling.word not in told:
             told.add(spelling.word)
             yield Found(
-                f"“{spelling.word}” is {odd.value} spelling; the article is mostly {usual.side.value}, as in “{usual.word}”.",
+                _SPELLING[odd] % {"word": spelling.word, "usual": usual.word},
                 place,
-                hint=f"Write “{spelling.other}”.",
+                hint=_WRITE % {"word": spelling.other},
                 quote=spelling.word,
             )
 
@@ -192,5 +222,6 @@ def _occurrences(term: str, text: str) -> list[str]:
 
 
 def _advice(term: Term) -> str:
-    advice = f"Write “{term.use}”." if term.use else ""
-    return " ".join(part for part in (advice, term.reason) if part)
+    if term.use and term.reason:
+        return _("Write “%(word)s”. %(reason)s") % {"word": term.use, "reason": term.reason}
+    return _WRITE % {"word": term.use} if term.use else term.reason

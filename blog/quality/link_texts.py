@@ -11,6 +11,8 @@ from blog.facts import ArticleFacts, Passage
 from cms.core.markup import SAFE_SCHEMES, MarkupParser
 from cms.core.text import squash
 
+from .wording import marked as _
+
 PAGE, DOCUMENT, OFFER = "page", "document", "offer"
 CHOSEN = (PAGE, DOCUMENT, OFFER)
 # What a person sees is the address itself. Its end is no punctuation of the sentence around it.
@@ -76,21 +78,22 @@ def fault_of(link: Link) -> str:
     if link.is_chosen:
         return ""
     if not address or address == "#":
-        return "It has no address."
+        return _("It has no address.")
     if any(character <= " " for character in address):
-        return "Its address has white space in it."
+        return _("Its address has white space in it.")
     try:
         parts = urlsplit(address)
     except ValueError:
-        return "Its address cannot be read."
+        return _("Its address cannot be read.")
     if parts.scheme and parts.scheme not in SAFE_SCHEMES:
-        return f"Its address begins with “{parts.scheme}:”, which visitors cannot or should not follow."
+        text = _("Its address begins with “%(scheme)s:”, which visitors cannot or should not follow.")
+        return text % {"scheme": parts.scheme}
     if parts.scheme in {"http", "https"} and not parts.hostname:
-        return "Its address names no site."
+        return _("Its address names no site.")
     if parts.username or parts.password:
-        return "Its address gives away a user name or password."
+        return _("Its address gives away a user name or password.")
     if not parts.scheme and not address.startswith(("/", "#", "?")):
-        return "Its address begins neither with https:// nor with a slash."
+        return _("Its address begins neither with https:// nor with a slash.")
     return ""
 
 

@@ -9,9 +9,23 @@ from blog.anchors import anchors_of
 from blog.facts import ArticleFacts
 
 from .context import Address, Context
-from .link_texts import OFFER, Link, fault_of, links_of
+from .link_texts import DOCUMENT, OFFER, PAGE, Link, fault_of, links_of
 from .registry import ERROR, WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import Wording
+from .wording import marked as _
+
+DELETED = {
+    OFFER: _("%(link)s is there no more."),
+    PAGE: _("%(link)s leads to a page that was deleted."),
+    DOCUMENT: _("%(link)s leads to a document that was deleted."),
+}
+# By whether there was an answer, and whether the day is known.
+BROKEN = {
+    (True, True): _("%(link)s leads to %(address)s, which is broken: the answer was %(status)s on %(day)s."),
+    (True, False): _("%(link)s leads to %(address)s, which is broken: the answer was %(status)s."),
+    (False, True): _("%(link)s leads to %(address)s, which is broken: nothing answered on %(day)s."),
+    (False, False): _("%(link)s leads to %(address)s, which is broken: nothing answered."),
+}
 
 
 @check(
@@ -23,7 +37,7 @@ from .registry import marked as _
 def addresses_can_be_followed(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link in links_of(facts):
         if fault := fault_of(link):
-            yield Found(f"{said(link)}: {fault}", link.place, quote=link.text)
+            yield about(link, _("%(link)s: %(fault)s"), fault=fault)
 
 
 @check(
@@ -34,7 +48,7 @@ def addresses_can_be_followed(facts: ArticleFacts, context: Context, limits: Lim
 )
 def pages_of_ours_are_live(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "draft"):
-        yield Found(f"{said(link)} leads to “{address.title}”, which is not live.", link.place, quote=link.text)
+        yield about(link, _("%(link)s leads to “%(title)s”, which is not live."), title=address.title)
 
 
 @check(
@@ -45,9 +59,8 @@ def pages_of_ours_are_live(facts: ArticleFacts, context: Context, limits: Limits
 )
 def pages_to_come(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "planned"):
-        yield Found(
-            f"{said(link)} leads to “{address.title}”, which goes live later as planned.", link.place, quote=link.text
-        )
+        text = _("%(link)s leads to “%(title)s”, which goes live later as planned.")
+        yield about(link, text, title=address.title)
 
 
 @check(
@@ -59,9 +72,7 @@ def pages_to_come(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 def chosen_pages_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, _address in known(facts, context, "missing"):
         if link.is_chosen:
-            kind = link.address.partition(":")[0]
-            what = "is there no more" if kind == OFFER else f"leads to a {kind} that was deleted"
-            yield Found(f"{said(link)} {what}.", link.place, quote=link.text)
+            yield about(link, DELETED[link.address.partition(":")[0]])
 
 
 @check(
@@ -73,8 +84,9 @@ def chosen_pages_exist(facts: ArticleFacts, context: Context, limits: Limits) ->
 def internal_links_resolve(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "missing", "gone"):
         if not link.is_chosen:
-            what = "where nothing answers" if address.state == "missing" else "which is gone for good"
-            yield Found(f"{said(link)} leads to {link.address}, {what}.", link.place, quote=link.text)
+            missing = _("%(link)s leads to %(address)s, where nothing answers.")
+            gone = _("%(link)s leads to %(address)s, which is gone for good.")
+            yield about(link, missing if address.state == "missing" else gone)
 
 
 @check(
@@ -85,12 +97,8 @@ def internal_links_resolve(facts: ArticleFacts, context: Context, limits: Limits
 )
 def internal_links_are_direct(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for link, address in known(facts, context, "redirect"):
-        yield Found(
-            f"{said(link)} leads to {link.address}, which sends visitors on.",
-            link.place,
-            hint=f"Link to {address.target}." if address.target else "",
-            quote=link.text,
-        )
+        text = _("%(link)s leads to %(address)s, which sends visitors on.")
+        yield about(link, text, hint=to(address.target))
 
 
 @check(
@@ -106,8 +114,9 @@ def parts_exist(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
         address = context.addresses.get(link.address, Address("missing"))
         anchors = anchors_of(facts) if link.is_here else address.anchors
         if anchors is not None and link.fragment not in anchors:
-            where = "this article" if link.is_here else f"“{address.title}”"
-            yield Found(f"{said(link)}: {where} has no part “#{link.fragment}”.", link.place, quote=link.text)
+            here = _("%(link)s: this article has no part “#%(part)s”.")
+            elsewhere = _("%(link)s: “%(title)s” has no part “#%(part)s”.")
+            yield about(link, here if link.is_here else elsewhere, title=address.title, part=link.fragment)
 
 
 @check(
@@ -120,11 +129,9 @@ def external_links_work(facts: ArticleFacts, context: Context, limits: Limits) -
     for link in links_of(facts):
         external = context.externals.get(link.address)
         if external and external.state == "broken":
-            answer = f"the answer was {external.status}" if external.status else "nothing answered"
-            day = f" on {external.checked_on.isoformat()}" if external.checked_on else ""
-            yield Found(
-                f"{said(link)} leads to {link.address}, which is broken: {answer}{day}.", link.place, quote=link.text
-            )
+            # Not a number to be read: 1,234 would be no status.
+            status, day = str(external.status), external.checked_on
+            yield about(link, BROKEN[bool(external.status), bool(day)], status=status, day=day or "")
 
 
 @check(
@@ -137,12 +144,8 @@ def external_links_are_present(facts: ArticleFacts, context: Context, limits: Li
     for link in links_of(facts):
         external = context.externals.get(link.address)
         if external and external.state == "moved":
-            yield Found(
-                f"{said(link)} leads to {link.address}, which has moved for good.",
-                link.place,
-                hint=f"Link to {external.target}." if external.target else "",
-                quote=link.text,
-            )
+            text = _("%(link)s leads to %(address)s, which has moved for good.")
+            yield about(link, text, hint=to(external.target))
 
 
 def known(facts: ArticleFacts, context: Context, *states: str) -> Iterator[tuple[Link, Address]]:
@@ -153,8 +156,17 @@ def known(facts: ArticleFacts, context: Context, *states: str) -> Iterator[tuple
             yield link, address
 
 
-def said(link: Link) -> str:
-    """The link as a sentence begins with it."""
+def about(link: Link, text: Wording, *, hint: str = "", **values: object) -> Found:
+    filled = text % {"link": said(link), "address": link.address, **values}
+    return Found(filled, link.place, hint=hint, quote=link.text)
+
+
+def said(link: Link) -> Wording:
+    """The link as a sentence begins with it: its subject."""
     if link.text:
-        return f"The link “{link.text}”"
-    return "The offer" if link.address.startswith(f"{OFFER}:") else "A link without words"
+        return _("The link “%(text)s”") % {"text": link.text}
+    return _("The offer") if link.address.startswith(f"{OFFER}:") else _("A link without words")
+
+
+def to(target: str) -> str:
+    return _("Link to %(address)s.") % {"address": target} if target else ""

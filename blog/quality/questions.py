@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from blog.facts import ArticleFacts, Item, rows
-from cms.core.text import count_of, squash, straighten
+from cms.core.text import squash, straighten
 
 from .context import Context
 from .emptiness import has_words
 from .registry import ERROR, WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import counted as ngettext
+from .wording import marked as _
 
 
 @check(
@@ -23,7 +24,12 @@ def faq_size(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
     count = sum(len(block.items("items")) for block in blocks)
     if blocks and count < limits["least"]:
         yield Found(
-            f"The FAQ has {count_of(count, 'question')}; it takes at least {limits['least']:g}.",
+            ngettext(
+                "The FAQ has %(count)s question; it takes at least %(least)s.",
+                "The FAQ has %(count)s questions; it takes at least %(least)s.",
+                count,
+            )
+            % {"count": count, "least": limits["least"]},
             f"{blocks[0].place}.items",
         )
 
@@ -38,10 +44,14 @@ def faq_answers(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
     for number, item, question in _questions(facts):
         if not question:
             yield Found(
-                f"Entry {number} of the FAQ has no question.", f"{item.place}.question", hint=_("Write the question.")
+                _("Entry %(number)s of the FAQ has no question.") % {"number": number},
+                f"{item.place}.question",
+                hint=_("Write the question."),
             )
         elif not has_words(item.value.get("answer")):
-            yield Found(f"“{question}” has no answer.", f"{item.place}.answer", quote=question)
+            yield Found(
+                _("“%(question)s” has no answer.") % {"question": question}, f"{item.place}.answer", quote=question
+            )
 
 
 @check(
@@ -57,7 +67,8 @@ def faq_duplicates(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         key = "".join(char for char in straighten(question).casefold() if char.isalnum())
         if key and first.setdefault(key, number) != number:
             yield Found(
-                f"Entry {number} of the FAQ asks “{question}”, as entry {first[key]} does.",
+                _("Entry %(number)s of the FAQ asks “%(question)s”, as entry %(first)s does.")
+                % {"number": number, "question": question, "first": first[key]},
                 f"{item.place}.question",
                 quote=question,
             )
@@ -74,7 +85,8 @@ def faq_other_answers(facts: ArticleFacts, context: Context, limits: Limits) -> 
         others = sum(has_words(row.value) for row in rows(item.place, item.value.get("other_answers")))
         if others:
             yield Found(
-                f"“{question}” has {count_of(others + 1, 'answer')}; readers cannot tell which one holds.",
+                _("“%(question)s” has %(count)s answers; readers cannot tell which one holds.")
+                % {"question": question, "count": others + 1},
                 f"{item.place}.other_answers",
                 quote=question,
             )

@@ -12,18 +12,12 @@ from typing import Any
 from blog.facts import ArticleFacts
 
 from .context import Context
+from .wording import Kept, Wording
+from .wording import marked as _
 
 ERROR, WARNING, OFF = "error", "warning", "off"
 LEVELS = (ERROR, WARNING, OFF)
 FAMILIES = ("structure", "search", "language", "links", "honesty", "sameness", "accessibility", "freshness")
-
-
-def marked(text: str) -> str:
-    """The same text, collected for the catalogues: it is translated where people read it."""
-    return text
-
-
-_ = marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,12 @@ class Finding:
     help: str
 
     def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+        return {name: str(value) for name, value in asdict(self).items()}
+
+    def wording(self) -> dict[str, Kept]:
+        """How its sentences were made, to be stored beside them, so that they can be said in other languages."""
+        texts = {"message": self.message, "hint": self.hint}
+        return {name: text.kept() for name, text in texts.items() if isinstance(text, Wording)}
 
 
 Limits = Mapping[str, float]
@@ -162,6 +161,6 @@ def findings(
 def could_not_run(rule: Rule) -> Found:
     """The same for every fault of a rule, so that all surfaces show the same. What went wrong is for the log."""
     return Found(
-        f"The check “{rule.title}” could not run.",
+        _("The check “%(title)s” could not run.") % {"title": rule.title},
         hint=_("Nobody knows what it would have found. Tell an administrator: the log of the site says why it failed."),
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from blog.facts import ArticleFacts
-from cms.core.text import count_of, shorten
+from cms.core.text import shorten
 
 from .context import Context, Pasted
 from .registry import WARNING, Found, check
-from .registry import marked as _
+from .wording import Wording
+from .wording import counted as ngettext
+from .wording import marked as _
 
 Limits = Mapping[str, float]
 QUOTED = 120  # characters
@@ -25,11 +27,18 @@ def near_twin(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
     if not twins:
         return
     nearest, others = twins[0], twins[1:]
-    more = f" It is also near {count_of(len(others), 'other article')}." if others else ""
-    yield Found(
-        f"It says much the same as “{nearest.title}”: {percent(nearest.share)} of their wording is in both.{more}",
-        hint=f"Say what only this article can say, or merge the two. Side by side: {nearest.address}",
-    )
+    text = _("It says much the same as “%(title)s”: %(percent)s %% of their wording is in both.") % {
+        "title": nearest.title,
+        "percent": percent(nearest.share),
+    }
+    if others:
+        text = ngettext(
+            "%(nearest)s It is also near %(count)s other article.",
+            "%(nearest)s It is also near %(count)s other articles.",
+            len(others),
+        ) % {"nearest": text, "count": len(others)}
+    hint = _("Say what only this article can say, or merge the two. Side by side: %(address)s")
+    yield Found(text, hint=hint % {"address": nearest.address})
 
 
 @check(
@@ -44,7 +53,8 @@ def near_twin(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator
 def low_specificity(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     specificity = context.sameness.specificity
     if specificity is not None and specificity < limits["share"]:
-        yield Found(f"Only {percent(specificity)} of its sentences stand in no other article.")
+        text = _("Only %(percent)s %% of its sentences stand in no other article.")
+        yield Found(text % {"percent": percent(specificity)})
 
 
 @check(
@@ -54,7 +64,13 @@ def low_specificity(facts: ArticleFacts, context: Context, limits: Limits) -> It
     hint=_("Answer it for this topic, or refer to the article that had the answer first."),
 )
 def pasted_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from (found("answer", each) for each in context.sameness.pasted)
+    for each in context.sameness.pasted:
+        text = ngettext(
+            "The same answer stands in %(count)s other article, too. “%(owner)s” had it first.",
+            "The same answer stands in %(count)s other articles, too. “%(owner)s” had it first.",
+            each.count,
+        )
+        yield found(text, each)
 
 
 @check(
@@ -64,17 +80,19 @@ def pasted_answer(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
     hint=_("Ask the coach for a word about this topic, or leave the note out."),
 )
 def reused_note(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    yield from (found("note", each) for each in context.sameness.notes)
+    for each in context.sameness.notes:
+        text = ngettext(
+            "The same note stands in %(count)s other article, too. “%(owner)s” had it first.",
+            "The same note stands in %(count)s other articles, too. “%(owner)s” had it first.",
+            each.count,
+        )
+        yield found(text, each)
 
 
-def found(name: str, pasted: Pasted) -> Found:
-    where = f"in {count_of(pasted.count, 'other article')}, too"
-    return Found(
-        f"The same {name} stands {where}. “{pasted.owner}” had it first.",
-        pasted.place,
-        quote=shorten(pasted.text, QUOTED),
-    )
+def found(text: Wording, pasted: Pasted) -> Found:
+    named = text % {"count": pasted.count, "owner": pasted.owner}
+    return Found(named, pasted.place, quote=shorten(pasted.text, QUOTED))
 
 
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def percent(share: float) -> int:
+    return int(f"{100 * share:.0f}")

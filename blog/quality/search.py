@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from blog.facts import ArticleFacts
-from cms.core.text import count_of, slug_of, squash, straighten
+from cms.core.text import slug_of, squash, straighten
 
 from .alt_text import meaningless
 from .context import Context
 from .registry import WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import counted as ngettext
+from .wording import marked as _
 
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or",
@@ -32,18 +33,44 @@ _WORD = re.compile(r"[a-z0-9]+")
 def title_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     """Of the title that search results show: the short one, else the title."""
     shown, place = (facts.short_title, "seo_title") if squash(facts.short_title) else (facts.title, "title")
-    name, count = "short title" if place == "seo_title" else "title", len(squash(shown))
+    is_short, count = place == "seo_title", len(squash(shown))
     if not count:
         yield Found(_("There is no title."), "title", hint=_("Say what the article is about."))
     elif count > limits["most"]:
         yield Found(
-            f"The {name} has {count_of(count, 'character')}; search results show about {limits['most']:g}.",
+            (
+                ngettext(
+                    "The short title has %(count)s character; search results show about %(most)s.",
+                    "The short title has %(count)s characters; search results show about %(most)s.",
+                    count,
+                )
+                if is_short
+                else ngettext(
+                    "The title has %(count)s character; search results show about %(most)s.",
+                    "The title has %(count)s characters; search results show about %(most)s.",
+                    count,
+                )
+            )
+            % {"count": count, "most": limits["most"]},
             place,
             quote=squash(shown),
         )
     elif count < limits["least"]:
         yield Found(
-            f"The {name} has {count_of(count, 'character')}; fewer than {limits['least']:g} seldom say what to expect.",
+            (
+                ngettext(
+                    "The short title has %(count)s character; fewer than %(least)s seldom say what to expect.",
+                    "The short title has %(count)s characters; fewer than %(least)s seldom say what to expect.",
+                    count,
+                )
+                if is_short
+                else ngettext(
+                    "The title has %(count)s character; fewer than %(least)s seldom say what to expect.",
+                    "The title has %(count)s characters; fewer than %(least)s seldom say what to expect.",
+                    count,
+                )
+            )
+            % {"count": count, "least": limits["least"]},
             place,
             hint=_("Say what the reader will learn."),
             quote=squash(shown),
@@ -81,7 +108,8 @@ def short_title(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
 )
 def title_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.same_title:
-        yield Found(f"The same title stands above {_others(context.same_title)}.", "title", quote=squash(facts.title))
+        text = _("The same title stands above %(articles)s.") % {"articles": _others(context.same_title)}
+        yield Found(text, "title", quote=squash(facts.title))
 
 
 @check(
@@ -100,13 +128,22 @@ def description_length(facts: ArticleFacts, context: Context, limits: Limits) ->
         yield Found(_("There is no description."), place, hint=_("Say in one or two sentences what the reader gets."))
     elif len(shown) > limits["most"]:
         yield Found(
-            f"The description has {count_of(len(shown), 'character')}; search results show about {limits['most']:g}.",
+            ngettext(
+                "The description has %(count)s character; search results show about %(most)s.",
+                "The description has %(count)s characters; search results show about %(most)s.",
+                len(shown),
+            )
+            % {"count": len(shown), "most": limits["most"]},
             place,
         )
     elif len(shown) < limits["least"]:
         yield Found(
-            f"The description has {count_of(len(shown), 'character')}; "
-            f"fewer than {limits['least']:g} seldom say why to open the article.",
+            ngettext(
+                "The description has %(count)s character; fewer than %(least)s seldom say why to open the article.",
+                "The description has %(count)s characters; fewer than %(least)s seldom say why to open the article.",
+                len(shown),
+            )
+            % {"count": len(shown), "least": limits["least"]},
             place,
             hint=_("Say what the reader gets."),
             quote=shown,
@@ -121,7 +158,8 @@ def description_length(facts: ArticleFacts, context: Context, limits: Limits) ->
 )
 def description_unique(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     if context.same_description:
-        yield Found(f"The same description stands above {_others(context.same_description)}.", "description")
+        text = _("The same description stands above %(articles)s.") % {"articles": _others(context.same_description)}
+        yield Found(text, "description")
 
 
 @check(
@@ -136,11 +174,19 @@ def slug_length(facts: ArticleFacts, context: Context, limits: Limits) -> Iterat
         return
     parts = facts.slug.split("-")
     stop_words = [part for part in dict.fromkeys(parts) if part in _STOP_WORDS]
-    message = f"The address has {count_of(len(facts.slug), 'character')}; more than {limits['most']:g} are hard to read"
+    message = ngettext(
+        "The address has %(count)s character; more than %(most)s are hard to read.",
+        "The address has %(count)s characters; more than %(most)s are hard to read.",
+        len(facts.slug),
+    ) % {"count": len(facts.slug), "most": limits["most"]}
     if stop_words:
         without = "-".join(part for part in parts if part not in _STOP_WORDS)
-        message += f". Without {_listed(stop_words)} it has {len(without)}"
-    yield Found(f"{message}.", "slug", quote=facts.slug)
+        message = _("%(message)s Without %(words)s it has %(count)s.") % {
+            "message": message,
+            "words": _listed(stop_words),
+            "count": len(without),
+        }
+    yield Found(message, "slug", quote=facts.slug)
 
 
 @check(
@@ -156,7 +202,8 @@ def slug_numbers(facts: ArticleFacts, context: Context, limits: Limits) -> Itera
         is_year = len(number) == 4 and number[:2] in {"19", "20"}
         said = {found.lstrip("0") for found in re.findall(r"\d+", f"{facts.title} {facts.short_title}")}
         if not is_year and number.lstrip("0") not in said:
-            yield Found(f"The address ends with {number}, which the title does not speak of.", "slug", quote=facts.slug)
+            text = _("The address ends with %(number)s, which the title does not speak of.") % {"number": number}
+            yield Found(text, "slug", quote=facts.slug)
 
 
 @check(
@@ -196,7 +243,7 @@ def hero_alt(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[
     if not alt:
         yield Found(_("The main image has no alternative text."), "hero_alt")
     elif reason := meaningless(alt, facts.title, facts.hero_image):
-        yield Found(f"The alternative text of the main image {reason}.", "hero_alt", quote=alt)
+        yield Found(reason, "hero_alt", quote=alt)
 
 
 @check(
@@ -264,7 +311,11 @@ def _split(address: str) -> tuple[str, str, str] | None:
 
 
 def _others(titles: tuple[str, ...]) -> str:
-    return titles[0] if len(titles) == 1 else f"{titles[0]} and {count_of(len(titles) - 1, 'other article')}"
+    if len(titles) == 1:
+        return titles[0]
+    count = len(titles) - 1
+    text = ngettext("%(title)s and %(count)s other article", "%(title)s and %(count)s other articles", count)
+    return text % {"title": titles[0], "count": count}
 
 
 def _listed(found: list[str]) -> str:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from blog.facts import ArticleFacts, BlockFacts, Item
-from cms.core.text import count_of, slug_of, squash, strip_html, words
+from cms.core.text import slug_of, squash, strip_html, words
 
-from .article_type import REQUIRED, article_type
+from .article_type import REQUIRED, ArticleType, article_type
 from .context import Context
 from .emptiness import empty_rows, has_words, is_empty, stands_alone
 from .markup import links
 from .placeholders import placeholders
 from .registry import ERROR, WARNING, Found, Limits, check
-from .registry import marked as _
+from .wording import Wording
+from .wording import counted as ngettext
+from .wording import marked as _
 
 BODY = "body"
 
@@ -26,10 +28,14 @@ def required_blocks(facts: ArticleFacts, context: Context, limits: Limits) -> It
     kind = article_type(facts)
     for types, name in REQUIRED[kind]:
         if not facts.of_type(*types):
-            yield Found(f"Readers of {_A[kind]} look for {name}; this one has none.", BODY)
+            yield Found(_LOOK_FOR[kind] % {"part": name}, BODY)
 
 
-_A = {kind: f"{'an' if kind == 'answer' else 'a'} {kind}" for kind in REQUIRED}
+_LOOK_FOR = {
+    ArticleType.GUIDE: _("Readers of a guide look for %(part)s; this one has none."),
+    ArticleType.COMPARISON: _("Readers of a comparison look for %(part)s; this one has none."),
+    ArticleType.ANSWER: _("Readers of an answer look for %(part)s; this one has none."),
+}
 
 
 @check(
@@ -56,7 +62,12 @@ def short_answer_length(facts: ArticleFacts, context: Context, limits: Limits) -
         count = len(words(_text(block, "text")))
         if count > limits["words"]:
             yield Found(
-                f"The short answer has {count_of(count, 'word')}; at most {limits['words']:g} help a hurried reader.",
+                ngettext(
+                    "The short answer has %(count)s word; at most %(most)s help a hurried reader.",
+                    "The short answer has %(count)s words; at most %(most)s help a hurried reader.",
+                    count,
+                )
+                % {"count": count, "most": limits["words"]},
                 f"{block.place}.text",
             )
 
@@ -72,7 +83,15 @@ def short_answer_first(facts: ArticleFacts, context: Context, limits: Limits) ->
     for block in facts.blocks:
         if block.type == "short_answer":
             if before:
-                yield Found(f"The short answer comes after {count_of(before, 'other part')}.", block.place)
+                yield Found(
+                    ngettext(
+                        "The short answer comes after %(count)s other part.",
+                        "The short answer comes after %(count)s other parts.",
+                        before,
+                    )
+                    % {"count": before},
+                    block.place,
+                )
             return
         before += block.type != "introduction"
 
@@ -90,8 +109,17 @@ def framework_steps(facts: ArticleFacts, context: Context, limits: Limits) -> It
         count = len(block.items("steps"))
         if not limits["least"] <= count <= limits["most"]:
             yield Found(
-                f"The framework{_named(block)} has {count_of(count, 'step')}; "
-                f"{limits['least']:g} to {limits['most']:g} can be followed and remembered.",
+                ngettext(
+                    "%(framework)s has %(count)s step; %(least)s to %(most)s can be followed and remembered.",
+                    "%(framework)s has %(count)s steps; %(least)s to %(most)s can be followed and remembered.",
+                    count,
+                )
+                % {
+                    "framework": _named(block, _("The framework"), _("The framework “%(heading)s”")),
+                    "count": count,
+                    "least": limits["least"],
+                    "most": limits["most"],
+                },
                 f"{block.place}.steps",
             )
 
@@ -110,12 +138,18 @@ def framework_actions(facts: ArticleFacts, context: Context, limits: Limits) -> 
         bare = [(number, step) for number, step in enumerate(steps, 1) if not _says_what_to_do(step, limits["words"])]
         if len(bare) == len(steps) > 1:
             yield Found(
-                f"None of the {len(steps)} steps{_named(block, ' of')} says what to do.", f"{block.place}.steps"
+                _named(
+                    block,
+                    _("None of the %(count)s steps says what to do."),
+                    _("None of the %(count)s steps of “%(heading)s” says what to do."),
+                    count=len(steps),
+                ),
+                f"{block.place}.steps",
             )
             continue
         for number, step in bare:
             title = squash(f"{step.value.get('label') or ''} {step.value.get('title') or ''}")
-            yield Found(f"Step {number} says nothing but its title.", step.place, quote=title)
+            yield Found(_("Step %(number)s says nothing but its title.") % {"number": number}, step.place, quote=title)
 
 
 @check(
@@ -130,7 +164,12 @@ def proof_checklist(facts: ArticleFacts, context: Context, limits: Limits) -> It
         count = len(block.items("items"))
         if count < limits["least"]:
             yield Found(
-                f"The proof checklist has {count_of(count, 'item')}; it takes at least {limits['least']:g}.",
+                ngettext(
+                    "The proof checklist has %(count)s item; it takes at least %(least)s.",
+                    "The proof checklist has %(count)s items; it takes at least %(least)s.",
+                    count,
+                )
+                % {"count": count, "least": limits["least"]},
                 f"{block.place}.items",
             )
 
@@ -146,9 +185,13 @@ def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
     for block in facts.blocks:
         if heading := squash(block.heading):
             if block.level > previous + 1:
-                before = f"after one of level {previous}" if previous > 1 else "and is the first"
+                text = (
+                    _("“%(heading)s” is a heading of level %(level)s after one of level %(previous)s.")
+                    if previous > 1
+                    else _("“%(heading)s” is a heading of level %(level)s and is the first.")
+                )
                 yield Found(
-                    f"“{heading}” is a heading of level {block.level} {before}.",
+                    text % {"heading": heading, "level": block.level, "previous": previous},
                     f"{block.place}.heading",
                     quote=heading,
                 )
@@ -167,7 +210,11 @@ def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
         yield Found(_("No call to action stands in the article."), BODY)
     for block in calls[1:]:
         yield Found(
-            f"The call to action{_named(block)} is not shown: another one stands before it.",
+            _named(
+                block,
+                _("The call to action is not shown: another one stands before it."),
+                _("The call to action “%(heading)s” is not shown: another one stands before it."),
+            ),
             block.place,
             hint=_("Keep the one that stands where a reader is ready for it, and remove the others."),
         )
@@ -184,7 +231,12 @@ def call_to_action_link(facts: ArticleFacts, context: Context, limits: Limits) -
         leads_on = block.value.get("offer") or squash(str(block.value.get("button_link") or ""))
         leads_on = leads_on or any(True for passage in block.passages() for _ in links(passage))
         if block.text and not leads_on:
-            yield Found(f"The call to action{_named(block)} has neither an offer nor a link.", block.place)
+            text = _named(
+                block,
+                _("The call to action has neither an offer nor a link."),
+                _("The call to action “%(heading)s” has neither an offer nor a link."),
+            )
+            yield Found(text, block.place)
 
 
 @check(
@@ -203,7 +255,10 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
     if not any(topic in subjects or set(topic.split("-")) <= said for topic in topics):
         calls = facts.of_type("call_to_action")
         named = ", ".join(f"“{topic}”" for topic in sorted(topics))
-        yield Found(f"The offer is about {named}; the article is not.", calls[0].place if calls else BODY)
+        yield Found(
+            _("The offer is about %(topics)s; the article is not.") % {"topics": named},
+            calls[0].place if calls else BODY,
+        )
 
 
 @check(
@@ -215,9 +270,10 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
 def empty_block(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for block in facts.blocks:
         if is_empty(block):
-            yield Found(f"The block “{_kind(block)}” is empty.", block.place)
+            yield Found(_("The block “%(kind)s” is empty.") % {"kind": _kind(block)}, block.place)
         for position, item in empty_rows(block):
-            yield Found(f"Row {position} of “{squash(block.heading) or _kind(block)}” is empty.", item.place)
+            name = squash(block.heading) or _kind(block)
+            yield Found(_("Row %(number)s of “%(name)s” is empty.") % {"number": position, "name": name}, item.place)
 
 
 @check(
@@ -230,7 +286,11 @@ def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
     for number, block in enumerate(facts.blocks):
         if stands_alone(block, facts.blocks[number + 1 :]):
             heading = squash(block.heading)
-            yield Found(f"Nothing stands below the heading “{heading}”.", f"{block.place}.heading", quote=heading)
+            yield Found(
+                _("Nothing stands below the heading “%(heading)s”.") % {"heading": heading},
+                f"{block.place}.heading",
+                quote=heading,
+            )
 
 
 @check(
@@ -243,16 +303,32 @@ def empty_section(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
 )
 def placeholder(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
     for place, found in placeholders(facts):
-        yield Found(f"“{found}” looks like text that was meant to be replaced.", place, quote=found)
+        text = _("“%(words)s” looks like text that was meant to be replaced.") % {"words": found}
+        yield Found(text, place, quote=found)
 
 
-def _kind(block: BlockFacts) -> str:
-    return block.type.replace("_", " ")
+# By what its label is, where that is not the name of the type: people read the label.
+_LABELS = {
+    "coach_note": "Coach’s note",
+    "faq": "FAQ",
+    "if_stuck": "If you are stuck",
+    "paths": "Paths compared",
+    "prose": "General section",
+    "questions": "Questions to ask",
+    "quote": "Quotation",
+    "takeaway": "Final takeaway",
+}
 
 
-def _named(block: BlockFacts, link: str = "") -> str:
+def _kind(block: BlockFacts) -> Wording:
+    name = block.type.replace("_", " ")
+    return Wording(name, _LABELS.get(block.type, name.capitalize()))
+
+
+def _named(block: BlockFacts, nameless: Wording, named: Wording, **values: object) -> Wording:
+    """One of two wordings: of a block without a heading, and of one with."""
     heading = squash(block.heading)
-    return f"{link} “{heading}”" if heading else ""
+    return named % {**values, "heading": heading} if heading else nameless % values
 
 
 def _says_what_to_do(step: Item, title_words: float) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from blog.facts import ArticleFacts
 
 from .registry import WARNING, Finding
+from .wording import marked as _
 
 WAIVED = "waived"
 
@@ -29,7 +30,8 @@ class Waiver:
 
     @property
     def sentence(self) -> str:
-        return f"Waived by {self.by} on {self.on.isoformat()}, because: {self.reason}"
+        text = _("Waived by %(name)s on %(day)s, because: %(reason)s")
+        return text % {"name": self.by, "day": self.on, "reason": self.reason}
 
 
 def fingerprint(finding: Finding, facts: ArticleFacts) -> str:

@@ -6,8 +6,10 @@ from blog.checking import place_in_editor
 from blog.desk.checks import labels
 from blog.models import ArticlePage
 from blog.quality.registry import Finding
+from blog.wording import said
 
 register = template.Library()
+register.filter(said)
 
 
 @register.filter

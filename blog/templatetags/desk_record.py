@@ -8,8 +8,10 @@ from blog import publishing
 from blog.desk.record import access
 from blog.desk.record.certificates import live_certificate, sentence
 from blog.models import ArticlePage
+from blog.stored_names import shown_name
 
 register = template.Library()
+register.filter(shown_name)
 
 
 @register.inclusion_tag("desk/record/banner.html", takes_context=True)

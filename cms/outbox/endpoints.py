@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
 from cms.core.outgoing import Policy, Unsafe, place_of
@@ -32,6 +33,21 @@ SOME_PUBLIC_ADDRESS = "1.1.1.1"
 
 
 # ---- where
+
+
+# What `cms.core.outgoing` says, which knows no Django; collected here.
+REASONS = (
+    gettext_noop("the address has characters that do not belong there"),
+    gettext_noop("the address cannot be read"),
+    gettext_noop("only http and https are looked at"),
+    gettext_noop("the address has a user name or password"),
+    gettext_noop("port %(port)s is no port of web sites"),
+    gettext_noop("the host has no name that can be asked for"),
+    gettext_noop("the host is a number in disguise, or empty"),
+    gettext_noop("the host has no name on the internet"),
+    gettext_noop("the host is not on the public internet"),
+    gettext_noop("the host leads nowhere safe"),
+)
 
 
 def policy() -> Policy:
@@ -53,7 +69,8 @@ def problem_of(url: str) -> str:
     try:
         place = place_of(url, replace(rules, resolve=unasked))
     except Unsafe as unsafe:
-        return _("We do not post there: %(reason)s.") % {"reason": unsafe}
+        reason = _(unsafe.pattern) % unsafe.values if unsafe.values else _(unsafe.pattern)
+        return _("We do not post there: %(reason)s.") % {"reason": reason}
     if place.scheme != "https" and (urlsplit(url).hostname or "") not in rules.trusted:
         return _("Use https://, so that nobody reads along.")
     return ""

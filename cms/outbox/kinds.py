@@ -21,12 +21,14 @@ class Kind:
     """`data` makes what is sent out of what the event keeps, each time it is sent: personal data is looked up then.
 
     `remembered`: the newest of these kinds for a subject tells how other systems know it, and is never deleted.
+    `until`: what its payload calls the moment (ISO 8601) before which it is not deleted.
     """
 
     name: str
     label: Any
     data: Callable[[dict[str, Any]], dict[str, Any]]
     remembered: bool = False
+    until: str = ""
 
 
 def as_it_is(payload: dict[str, Any]) -> dict[str, Any]:
@@ -42,12 +44,13 @@ def register(
     data: Callable[[dict[str, Any]], dict[str, Any]] = as_it_is,
     *,
     remembered: bool = False,
+    until: str = "",
 ) -> None:
     """A kind of the same name gives way. Raises ValueError for a name that is no “thing.happened”."""
     thing, _dot, happened = name.partition(".")
     if not (thing.isidentifier() and happened.isidentifier()) or len(name) > LENGTH:
         raise ValueError(f"{name!r} is no name of an event such as “invoice.paid”, of {LENGTH} characters at most")
-    KINDS[name] = Kind(name, label, data, remembered)
+    KINDS[name] = Kind(name, label, data, remembered, until)
 
 
 def choices() -> list[tuple[str, str]]:

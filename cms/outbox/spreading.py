@@ -85,7 +85,7 @@ def replay_since(endpoint: Endpoint, since: datetime, user: Any) -> int:
 def forget_old(now: datetime | None = None) -> int:
     """Events of former months that wait for nobody, with their log; replies sooner. Returns how many events.
 
-    What tells how other systems know an article stays.
+    What tells how other systems know an article stays, and what tells of a moment that is to come.
     """
     now = now or timezone.now()
     Attempt.objects.filter(at__lt=now - KEEP_REPLIES).delete()
@@ -94,4 +94,8 @@ def forget_old(now: datetime | None = None) -> int:
     waiting = Delivery.objects.filter(event=OuterRef("pk"), state__in=Delivery.UNSETTLED)
     old = Event.objects.filter(created_at__lt=now - KEEP_EVENTS).exclude(spread_at=None)
     old = old.filter(~Q(kind__in=remembered) | Exists(newer)).filter(~Exists(waiting))
+    for kind in kinds.KINDS.values():
+        if kind.until:
+            to_come = Event.objects.filter(kind=kind.name, **{f"payload__{kind.until}__gt": now.isoformat()})
+            old = old.exclude(pk__in=to_come.values("pk"))
     return old.delete()[1].get("proofdesk_outbox.Event", 0)

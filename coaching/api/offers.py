@@ -136,7 +136,7 @@ def prepare_named(body: StreamValue) -> None:
         offer.proven = next(one.proven for one in offers if one.pk == offer.pk)
 
 
-def wordings(offer: CallToAction, reading: Reading, page: int = 0) -> list[dict[str, Any]]:
+def wordings(offer: CallToAction, reading: Reading, page: int = 0, slot: str = END) -> list[dict[str, Any]]:
     """Its own words and those of its variants. `page`: on which it stands, as its links then tell."""
     said = [(FIRST, offer), *((row.letter, row) for row in offer.versions)]
     link = offer.public_link
@@ -146,20 +146,20 @@ def wordings(offer: CallToAction, reading: Reading, page: int = 0) -> list[dict[
             "heading": row.heading,
             "text": reading.rich_text(row.text),
             "button_text": row.button_text,
-            "link": Origin(page, offer.pk, letter, END).added_to(link) if page else link,
+            "link": Origin(page, offer.pk, letter, slot).added_to(link) if page else link,
             "sources": [source_value(source) for source in row.sources(row.words)],
         }
         for letter, row in said
     ]
 
 
-def offer_on(page: Any, offer: CallToAction | None, reading: Reading) -> dict[str, Any] | None:
-    """The offer that fits a page, as its end shows it."""
+def offer_on(page: Any, offer: CallToAction | None, reading: Reading, slot: str = END) -> dict[str, Any] | None:
+    """The offer that fits a page, as it is shown there. `slot`: where."""
     if offer is None:
         return None
     prove([offer])
     page_links.look_up([said.text for said in (offer, *offer.versions)])
-    counted = reverse("count-offer", args=[page.pk, offer.pk, END]) if settings.PROOFDESK_COUNT_VIEWS else ""
+    counted = reverse("count-offer", args=[page.pk, offer.pk, slot]) if settings.PROOFDESK_COUNT_VIEWS else ""
     return {
         "id": offer.pk,
         "key": offer.key,
@@ -167,6 +167,6 @@ def offer_on(page: Any, offer: CallToAction | None, reading: Reading) -> dict[st
         "slot": offer.slot,
         "form": offer.form,
         "magnet": offer.magnet.title if offer.magnet else "",
-        "wordings": wordings(offer, reading, page.pk),
+        "wordings": wordings(offer, reading, page.pk, slot),
         "count_url": reading.absolute(counted),
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from blog.api.texts import FORMS, RICH_TEXT
 from blog.api.values import with_one_call
+from blog.blocks.offers import CallToActionBlock
 from blog.models import ArticlePage
 from cms.core.api import paging
 from cms.core.api.endpoints import Query
@@ -20,6 +21,7 @@ from cms.core.images import attach_renditions
 from cms.core.visibility import visible
 from coaching.models import CareerPath, CoachingPage, ReadinessTestPage
 from coaching.offers import best_for
+from coaching.origins import TEXT
 
 from .offers import offer_on, prepare_named
 from .schemas import (
@@ -57,7 +59,7 @@ class CoachingPages(OwnPages):
     name, tag, model, one, kind = "coaching", "coaching pages", CoachingPage, "a coaching page", "coaching"
     item: ClassVar[Any] = CoachingPageListed
     whole: ClassVar[Any] = CoachingPageAlone
-    alone = ("promise", "body", "services", "paths", "tests", *ALONE)
+    alone = ("promise", "body", "services", "paths", "tests", "offer", *ALONE)
     texts = ("promise", "body")
 
     def prepare_alone(self, row: CoachingPage, reading: Reading) -> None:
@@ -72,6 +74,13 @@ class CoachingPages(OwnPages):
 
     def value_body(self, row: CoachingPage, reading: Reading) -> Any:
         return with_one_call(row.body.stream_block.get_api_representation(row.body, reading.context))
+
+    def value_offer(self, row: CoachingPage, reading: Reading) -> Any:
+        """The one that stands in its text, where a call to action says and names nothing; the end of it shows none."""
+        calls = [child for child in row.body if isinstance(child.block, CallToActionBlock)][:1]
+        if not any(child.block.shown(child.value)[1] for child in calls):
+            return None
+        return offer_on(row, best_for(row), reading, TEXT)
 
     def value_services(self, row: CoachingPage, reading: Reading) -> list[Any]:
         return in_short(visible(CoachingPage.objects.child_of(row)), reading)

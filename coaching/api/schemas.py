@@ -166,6 +166,7 @@ class CoachingPageAlone(PageAlone):
     services: list[PageInShort]
     paths: list[PathInList]
     tests: list[PageInShort]
+    offer: OfferOnPage | None = Field(description="The one that stands in the text; null where the text says its own.")
 
 
 class CareerPathListed(PageListed):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -16,9 +17,10 @@ from blog.events.kinds import LIVE, OFF
 from blog.models import ArticleIndexPage, ArticlePage, ReviewState
 from blog.publishing import Refused
 from blog.releases import ReleaseFailed, ReleaseRefused
-from cms.outbox import kinds
+from cms.outbox import kinds, spreading
 from cms.outbox.models import Event
 
+from .editing import signed_in
 from .factories import article
 from .packets import in_review, invited_by, with_coach_note
 from .planning import approved, approved_release, draft, edit, fresh, minutes, scheduled
@@ -127,6 +129,55 @@ def schedule_over_live(desk: Desk) -> None:
     page.latest_revision.publish(user=desk.lead)
 
 
+def planned(desk: Desk) -> ArticlePage:
+    schedule(desk)
+    forget_all_but_the_plan()
+    return ArticlePage.objects.get(slug="pay")
+
+
+def forget_all_but_the_plan() -> None:
+    Event.objects.exclude(kind="article.scheduled").delete()
+
+
+def call_off(desk: Desk) -> None:
+    """As the page of Wagtail does that asks “Unschedule?”."""
+    page = planned(desk)
+    client = signed_in(desk.lead)
+    address = reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, page.scheduled_revision.pk])
+    assert client.post(address).status_code == 302
+
+
+def call_off_over_live(desk: Desk) -> None:
+    schedule_over_live(desk)
+    revision = ArticlePage.objects.get(slug="pay").scheduled_revision
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])
+
+
+def plan_for_another_moment(desk: Desk) -> None:
+    revision = planned(desk).scheduled_revision
+    revision.approved_go_live_at = minutes(90)
+    revision.save(update_fields=["approved_go_live_at"])
+
+
+def retract_planned(desk: Desk) -> None:
+    publishing.retract(planned(desk), desk.lead, "Wrong.")
+
+
+def delete_planned(desk: Desk) -> None:
+    planned(desk).delete()
+
+
+def publish_earlier(desk: Desk) -> None:
+    """The version that was planned, so the plan is carried out."""
+    page = planned(desk)
+    ArticlePage.objects.filter(pk=page.pk).update(go_live_at=None)
+    revision = page.scheduled_revision
+    revision.content["go_live_at"] = None
+    revision.save()
+    revision.publish(user=desk.lead)
+
+
 def go_live_as_planned(desk: Desk) -> None:
     scheduled(desk.index, "pay", minutes(-1))
     forget()
@@ -202,6 +253,18 @@ ACTS: dict[str, tuple[Callable[[Desk], Any], list[str]]] = {
     "lift a retraction": (lift, []),
     "schedule": (schedule, ["article.scheduled"]),
     "schedule over what is live": (schedule_over_live, ["article.published", "article.scheduled"]),
+    "call off": (call_off, ["article.scheduled", "article.unscheduled"]),
+    "call off over what is live": (
+        call_off_over_live,
+        ["article.published", "article.scheduled", "article.unscheduled"],
+    ),
+    "plan for another moment": (plan_for_another_moment, ["article.scheduled", "article.scheduled"]),
+    "retract what is planned": (
+        retract_planned,
+        ["article.scheduled", "article.retracted", "article.unscheduled"],
+    ),
+    "delete what is planned": (delete_planned, ["article.scheduled", "article.unscheduled"]),
+    "publish earlier": (publish_earlier, ["article.scheduled", "article.published"]),
     "go live as planned": (go_live_as_planned, ["article.published"]),
     "expire": (expire, ["article.published", "article.unpublished"]),
     "submit": (submit, ["review.requested"]),
@@ -337,7 +400,7 @@ def test_comparing_all_articles_takes_as_many_queries_however_many(
 ) -> None:
     for number in range(count):
         live(desk, f"pay-{number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         following.reconcile()
 
 
@@ -390,6 +453,39 @@ def test_a_plan_tells_when_and_no_words(desk: Desk) -> None:
     assert found["goes_live"] > timezone.now().isoformat()
 
 
+def test_a_plan_that_was_called_off_tells_what_it_was(desk: Desk) -> None:
+    call_off(desk)
+    plan = sent("article.scheduled")
+    assert sent("article.unscheduled") == plan
+    assert plan["goes_live"] > timezone.now().isoformat()
+
+
+def test_a_plan_that_ended_behind_every_door_is_told_later(desk: Desk) -> None:
+    page = planned(desk)
+    assert following.reconcile() == "0 events written"
+    page.revisions.update(approved_go_live_at=None)
+    assert following.reconcile() == "1 event written"
+    assert told() == ["article.scheduled", "article.unscheduled"]
+    assert following.reconcile() == "0 events written"
+
+
+def test_a_plan_that_was_carried_out_was_not_called_off(desk: Desk) -> None:
+    """Whatever goes live afterwards."""
+    page = scheduled(desk.index, "pay", minutes(-1))
+    scheduling.run()
+    approve_edit(fresh(page)).latest_revision.publish(user=desk.lead)
+    fresh(page).unpublish()
+    assert following.reconcile() == "0 events written"
+    assert "article.unscheduled" not in told()
+
+
+def test_a_plan_is_remembered_until_its_day(desk: Desk) -> None:
+    schedule(desk)
+    Event.objects.update(created_at=minutes(-60 * 24 * 200), spread_at=timezone.now())
+    assert spreading.forget_old() == 0
+    assert spreading.forget_old(minutes(61)) == 1
+
+
 def test_a_review_names_people_as_long_as_there_are_any(desk: Desk) -> None:
     ask_for_changes(desk)
     state = ReviewState.objects.filter(status="rejected").get()
@@ -426,6 +522,7 @@ def test_every_event_of_the_desk_can_be_chosen() -> None:
         *LIVE,
         *OFF,
         "article.scheduled",
+        "article.unscheduled",
         "review.requested",
         "review.decided",
         "release.done",

@@ -117,3 +117,23 @@ def test_an_active_offer_is_complete_and_safe(home: HomePage, fields: dict[str, 
 
 def test_an_inactive_offer_may_wait_for_its_words(home: HomePage) -> None:
     CallToAction(key="x", active=False).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [([], None), ([call()], "pay"), ([call(heading="Mine", text="<p>Words.</p>"), call()], None)],
+)
+def test_a_coaching_page_has_the_offer_that_stands_in_its_text(
+    client: Client, home: HomePage, calls: list[Any], expected: str | None
+) -> None:
+    make_offer("pay", is_default=True)
+    page = home.add_child(instance=CoachingPage(title="Coaching", slug="coaching", body=calls))
+    offer = client.get(f"/api/v2/coaching/{page.pk}/").json()["offer"]
+    shown = Page(client.get(page.url).content.decode())
+    assert (offer and offer["key"]) == expected
+    assert ("Heading pay" in shown.texts("h2")) == bool(expected)
+    if offer:
+        assert offer["wordings"][0]["link"] in [
+            link["href"] for link in shown.attributes("a") if link.get("class") == "button"
+        ]
+        assert offer["count_url"].endswith("/text/")

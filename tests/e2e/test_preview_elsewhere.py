@@ -3,12 +3,11 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article, faq
@@ -16,6 +15,7 @@ from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PATIENCE = 60_000  # milliseconds, for a busy machine
 # What docs/api.md gives for the panel, which else waits before it shows a newer draft.
 [SCROLLS] = re.findall(r"```js\n(const desk.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL)
 SHOWS = """<!doctype html><meta charset="utf-8"><title>Front end</title><h1 id="front-title"></h1><p id="front-text"></p>
@@ -90,19 +90,14 @@ def test_the_panel_shows_on_another_front_end_what_was_just_typed(
     expect(shown.locator("#front-title")).to_have_text("An article")
     expect(shown.locator("#front-text")).to_have_text("How long? noindex")
 
-    for typed in ("Typed a moment ago", "And typed on"):
-        type_until_shown(desk, shown.locator("#front-title"), typed)
+    # While it saves and loads, too: the last word is shown, without another key.
+    for number, pause in enumerate((0, 300, 700, 1_100, 1_600)):
+        desk.locator("#id_title").fill(f"Typed {number}")
+        desk.wait_for_timeout(pause)
+    expect(shown.locator("#front-title")).to_have_text("Typed 4", timeout=PATIENCE)
+    desk.locator("#id_title").fill("And typed on")
+    expect(shown.locator("#front-title")).to_have_text("And typed on", timeout=PATIENCE)
     assert not ArticlePage.objects.get(pk=page.pk).live
     asked = [entry for entry in front_end.seen if entry[0].startswith("/preview?token=pdv_")]
     assert len(asked) >= 3
     assert {referrer for _path, referrer in asked} == {None}
-
-
-def type_until_shown(desk: Page, title: Locator, typed: str) -> None:
-    """A few more keys, as people do: Wagtail can miss one change while it saves or still opens the form."""
-    for number in range(6):
-        desk.locator("#id_title").fill(f"{typed} {number}")
-        with suppress(AssertionError):
-            expect(title).to_have_text(f"{typed} {number}", timeout=12_000)
-            return
-    expect(title).to_have_text(f"{typed} {number}")

@@ -1,18 +1,20 @@
 """The drill: a real receiver that is well, away, slow, wrong or gone. Every event arrives, signed and in order."""
 
 import base64
+import re
 import time
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core import mail
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from cms.core.outgoing import Policy
+from cms.core.outgoing import Policy, safety
 from cms.outbox import endpoints, events, kinds, sending, signing, spreading
 from cms.outbox.checks import check_hosts
 from cms.outbox.models import Attempt, Delivery, Endpoint, Event
@@ -402,6 +404,16 @@ def test_a_host_that_is_trusted_no_longer_gets_nothing(receiver: Receiver, setti
 )
 def test_an_address_that_is_not_for_us_is_refused_in_the_form(url: str, said: str) -> None:
     assert said in endpoints.problem_of(url)
+
+
+def test_every_reason_against_an_address_can_be_translated() -> None:
+    source = Path(safety.__file__).read_text()
+    said = set(re.findall(r'Unsafe\(\s*"([^"]+)"', source)) | set(re.findall(r'else "([^"]+)"\)', source))
+    assert said == set(endpoints.REASONS)
+    with translation.override("de"):
+        assert endpoints.problem_of("https://a.example:99/") == (
+            "Dorthin wird nicht gesendet: Port 99 ist kein Port von Websites."
+        )
 
 
 def test_trusted_hosts_are_fine_and_others_need_https(settings: Any) -> None:

@@ -7,15 +7,18 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
 from blog import publishing
+from blog.management.commands import export_site
 from blog.models import ArticleIndexPage, ArticlePage, Category
 from blog.static_site import runs
 from blog.static_site.folder import files_below
@@ -244,3 +247,14 @@ def test_a_killed_run_is_finished_by_the_next_one(tmp_path: Path, index: Article
     export(killed)
     export(whole)
     assert tree(killed) == tree(whole)
+
+
+def test_without_collected_files_it_says_so_at_once(
+    index: ArticleIndexPage, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = ManifestStaticFilesStorage(location=tmp_path / "static", base_url="/static/")
+    monkeypatch.setattr(export_site, "staticfiles_storage", strict)
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match=r"Run: manage\.py collectstatic"):
+        export(tmp_path / "site")
+    assert not (tmp_path / "site").exists()

@@ -13,6 +13,7 @@ from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from blog.models import ArticleHealth, ArticlePage, Freshness
+from blog.stored_names import shown_name
 
 
 class ReviewColumn(Column):
@@ -24,7 +25,7 @@ class ReviewColumn(Column):
             return ""
         if state.status == state.STATUS_NEEDS_CHANGES:
             return _("needs changes")
-        return str(state.current_task_state.task.name) if state.current_task_state else ""
+        return shown_name(state.current_task_state.task.name) if state.current_task_state else ""
 
 
 class FindingsColumn(Column):

@@ -10,6 +10,7 @@ from blog import checking, waiving
 from blog.models import ArticlePage, Waiver
 from blog.publishing import Refused
 from blog.quality.registry import Finding
+from blog.wording import said
 from cms.core.text import reading_minutes, words
 
 from . import labels
@@ -22,9 +23,7 @@ def answer(page: ArticlePage, found: tuple[Finding, ...]) -> JsonResponse:
     return JsonResponse(
         {
             "summary": labels.summary(found),
-            "findings": [
-                each | {"message": _(each["message"]), "hint": _(each["hint"])} for each in checking.told(found)
-            ],
+            "findings": [each.as_dict() | {"message": said(each.message), "hint": said(each.hint)} for each in found],
             "families": [
                 {"name": name, "label": label, "summary": labels.summary(own)}
                 for name, label, own in labels.by_family(found)

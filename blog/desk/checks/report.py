@@ -19,6 +19,7 @@ from wagtail.admin.views.reports import ReportView
 from blog import checking, health
 from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import ArticleHealth, HealthFinding
+from blog.wording import said
 
 from . import access, labels
 
@@ -59,11 +60,11 @@ class Line:
 
     @property
     def message(self) -> str:
-        return gettext(self.row.message)
+        return said(self.row.finding.message)
 
     @property
     def hint(self) -> str:
-        return gettext(self.row.hint)
+        return said(self.row.finding.hint)
 
     @property
     def quote(self) -> str:
@@ -174,6 +175,7 @@ class ChecksReport(SafeSpreadsheetMixin, ReportView):
                 "hint",
                 "place",
                 "quote",
+                "wording",
                 f"{page}__slug",
                 f"{page}__draft_title",
                 f"{page}__live",

@@ -1,4 +1,7 @@
-"""Pages of the guide: files `NN-name.md`, in the order of their numbers, each with one heading of the first level."""
+"""Pages of the guide: files `NN-name.md`, in the order of their numbers, each with one heading of the first level.
+
+A folder with the code of a language, such as `de`, holds the same files in that language.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from pathlib import Path
 import nh3
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 # Installed, the pages lie beside this module; in the repository, where people read them.
@@ -16,7 +20,7 @@ FOLDER = INSTALLED if INSTALLED.is_dir() else Path(__file__).parents[3] / "docs"
 PICTURES = FOLDER / "pictures"
 NAME = re.compile(r"\d\d-([a-z-]+)\.md")
 LINK = re.compile(r"(?:\d\d-([a-z-]+)\.md)(#[\w-]+)?")
-PICTURE = re.compile(r"pictures/([a-z-]+\.webp)")
+PICTURE = re.compile(r"(?:\.\./)?pictures/([a-z-]+\.webp)")
 HEADINGS, LISTS, TABLES = {"h2", "h3"}, {"ul", "ol", "li"}, {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = {*HEADINGS, *LISTS, *TABLES, "p", "a", "strong", "em", "code", "img", "blockquote"}
 
@@ -28,12 +32,19 @@ class GuidePage:
     text: SafeString
 
 
-@lru_cache(maxsize=1)
 def pages() -> dict[str, GuidePage]:
-    """All pages by slug. Read once in a process: they change with the program."""
+    """All pages by slug, in the language of who reads; in English where there is none in it."""
+    return pages_in((get_language() or "en").partition("-")[0])
+
+
+@lru_cache(maxsize=16)
+def pages_in(language: str) -> dict[str, GuidePage]:
+    """Read once in a process: they change with the program."""
     found = {}
     for file in sorted(FOLDER.glob("*.md")):
         if match := NAME.fullmatch(file.name):
+            translated = FOLDER / language / file.name
+            file = translated if translated.is_file() else file
             heading, _, text = file.read_text(encoding="utf-8").partition("\n")
             found[match[1]] = GuidePage(match[1], heading.lstrip("# ").strip(), rendered(text))
     return found

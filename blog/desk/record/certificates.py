@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from blog import publishing
+from blog import checking, publishing
 from blog.content import content_hash
 from blog.models import ArticlePage, Certificate
 from blog.quality.registry import Finding
@@ -31,7 +31,7 @@ class Covered:
     @property
     def findings(self) -> list[Finding]:
         """What the checks found in this version when it was approved."""
-        return [Finding(**told) for told in self.certificate.findings]
+        return [checking.found_again(kept) for kept in self.certificate.findings]
 
     @property
     def checks(self) -> str:

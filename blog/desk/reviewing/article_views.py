@@ -18,6 +18,7 @@ from blog.content import content_hash
 from blog.forms import ReasonForm
 from blog.models import ArticlePage, Submission
 from blog.publishing import Refused, certificate_for, moment, retraction_of, retraction_text
+from blog.stored_names import shown_name
 
 from ..checks.labels import by_family, summary
 from . import access, comments, decisions
@@ -152,7 +153,7 @@ class DecideView(ArticleView):
             text = _("“%(title)s” went back to its writer, with your reason.") % title
         elif page.workflow_in_progress:
             text = _("You approved “%(title)s”. It now waits at “%(task)s”.")
-            text = text % {**title, "task": page.current_workflow_task.name}
+            text = text % {**title, "task": shown_name(page.current_workflow_task.name)}
         elif page.live and not page.has_unpublished_changes:
             text = _("You approved “%(title)s”. It is live.") % title
             look = messages.button(page.url, _("View live"), new_window=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, WorkflowState
 
 from blog.models import ArticlePage, Certificate, ReleaseItem, Retraction, Submission
+from blog.stored_names import shown_name
 
 from .access import article_states, editable_articles
 
@@ -35,7 +36,7 @@ class Card:
     @property
     def task(self) -> str:
         task_state = self.state.current_task_state if self.state else None
-        return task_state.task.name if task_state else ""
+        return shown_name(task_state.task.name) if task_state else ""
 
 
 @dataclass

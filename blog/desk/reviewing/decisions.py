@@ -15,6 +15,7 @@ from blog.content import changed_blocks, content_hash
 from blog.models import ArticlePage, ReviewState, ReviewTask
 from blog.publishing import Refusal, Refused
 from blog.quality.registry import Finding
+from blog.stored_names import shown_name
 
 APPROVE, REJECT = "approve", "reject"
 
@@ -61,8 +62,11 @@ def reasons_against(
     """Why this person may not approve what waits. The desk's tasks offer no approval to who has a hand in it."""
     task = state.task.specific
     if not submissions.may_act(user, task):
-        groups = ", ".join(group.name for group in submissions.groups_of(task))
-        return [_("“%(task)s” is decided by: %(groups)s.") % {"task": task.name, "groups": groups or _("nobody")}]
+        groups = ", ".join(shown_name(group.name) for group in submissions.groups_of(task))
+        return [
+            _("“%(task)s” is decided by: %(groups)s.")
+            % {"task": shown_name(task.name), "groups": groups or _("nobody")}
+        ]
     found = []
     if APPROVE not in actions and state.workflow_state.requested_by_id == user.pk:
         found.append(_("You submitted this version. Somebody else must approve it."))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if is_uncollected():
+            raise CommandError("The static files are not collected. Run: manage.py collectstatic", returncode=2)
         site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
         if site is None:
             raise CommandError("There is no site. Run setup_site first.", returncode=2)
@@ -40,7 +44,11 @@ class Command(BaseCommand):
 
         try:
             run = export(
-                site, options["folder"], base=origin(options["base"]), server=origin(options["server"]), begin=begin
+                site,
+                options["folder"],
+                base=origin(options["base"]),
+                server=origin(options["server"]),
+                begin=begin,
             )
         except Foreign as foreign:
             text = f"{foreign} is in the way: no export has written it. Move it away, or choose another folder."
@@ -57,6 +65,12 @@ class Command(BaseCommand):
             self.stderr.write(f"FAILED  {line}")
         if run.failed:
             sys.exit(1)
+
+
+def is_uncollected() -> bool:
+    """Every page would fail: it names files by what was collected."""
+    is_strict = getattr(staticfiles_storage, "manifest_strict", False) and not settings.DEBUG
+    return is_strict and not getattr(staticfiles_storage, "hashed_files", {})
 
 
 def origin(address: str) -> str:

@@ -41,7 +41,11 @@ NEVER = [
 
 
 class Unsafe(Exception):
-    """We do not call this address. The text says why."""
+    """We do not call this address. The text says why; `pattern` and `values` are what it was made of."""
+
+    def __init__(self, pattern: str, **values: object) -> None:
+        super().__init__(pattern % values if values else pattern)
+        self.pattern, self.values = pattern, values
 
 
 def is_public(address: IPAddress) -> bool:
@@ -104,7 +108,7 @@ def place_of(url: str, policy: Policy) -> Place:
     is_trusted = (parts.hostname or "").rstrip(".") in policy.trusted
     host = (parts.hostname or "").rstrip(".") if is_trusted else host_of(parts.hostname or "")
     if policy.ports is not None and port not in policy.ports and not is_trusted:
-        raise Unsafe(f"port {port} is no port of web sites")
+        raise Unsafe("port %(port)s is no port of web sites", port=port)
     path = quote(parts.path or "/", safe=PATH_CHARACTERS)
     query = quote(parts.query, safe=PATH_CHARACTERS + "?")
     return Place(
