@@ -55,6 +55,7 @@ DEFAULTS: dict[str, Any] = {
     "PROOFDESK_PREVIEW_URL": "",
     "PROOFDESK_WEBHOOK_HOSTS": [],
     "PROOFDESK_BLOCKS": {},
+    "PROOFDESK_ERASURES_FILE": "",
 }
 # What the promises rest on: no choice of the host.
 REQUIRED: dict[str, Any] = {
