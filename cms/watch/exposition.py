@@ -20,8 +20,6 @@ from cms.core.watching import metrics
 from cms.core.watching.queues import QUEUES
 from cms.outbox.models import Endpoint
 
-from . import queues
-
 logger = logging.getLogger(__name__)
 
 AUDIT, BACKUP = "audit_live", "backup"
@@ -33,9 +31,9 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "queue_age_seconds": ("Since when the oldest of it waits", ("queue",)),
     "dead_letters": ("What nobody tries any more until somebody looks at it", ("queue",)),
     "webhook_endpoints_off": ("Webhooks that were switched off because nothing arrived", ()),
-    "job_age_seconds": ("Since when this job of the schedule has not begun", ("job",)),
-    "job_interval_seconds": ("How often it should", ("job",)),
-    "job_failed": ("1: its last run failed", ("job",)),
+    "job_age_seconds": ("Since when this job of the schedule has not begun", ("name",)),
+    "job_interval_seconds": ("How often it should", ("name",)),
+    "job_failed": ("1: its last run failed", ("name",)),
     "unapproved_live": ("What the last audit found in public that its gate did not let through", ()),
     "backup_age_seconds": ("Since the last backup that was finished; +Inf: there was none", ()),
 }
@@ -70,11 +68,11 @@ def read() -> Iterator[Sample]:
     """Raises django.db.Error."""
     connection.close_if_unusable_or_obsolete()
     now = timezone.now()
-    for name, look in QUEUES.items():
-        found = look()
-        yield "queue_size", [name], found.size
-        yield "queue_age_seconds", [name], queues.age(found.since, now)
-        yield "dead_letters", [name], found.given_up
+    for look in QUEUES.values():
+        for queue in look():
+            yield "queue_size", [queue.name], queue.size
+            yield "queue_age_seconds", [queue.name], queue.seconds
+            yield "dead_letters", [queue.name], queue.given_up
     yield "webhook_endpoints_off", [], Endpoint.objects.exclude(off_since=None).exclude(off_reason="").count()
     ticks = {tick.job: tick for tick in Tick.objects.all()}
     for job in JOBS.values():

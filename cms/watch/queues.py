@@ -1,5 +1,7 @@
-"""How much waits in each queue that this site has, and since when. The database is asked when somebody looks."""
+"""How much waits in each queue that this site has, and for how long. The database is asked when somebody looks."""
 
+import importlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,85 +10,72 @@ from django.utils import timezone
 
 from blog import scheduling
 from blog.models import ImportedSource
-from cms.core.watching.queues import QUEUES, Waiting
-from cms.core.watching.queues import register as register_queue
+from cms.core.watching.queues import Waiting, register
 from cms.outbox.models import Announcement, Delivery, Event, OutgoingMail
 from coaching.models import DataRequest
 
 
-def register() -> None:
-    """A module that knows its queue better has registered it already."""
-    for name, look in {
-        "tasks": tasks,
-        "mails": mails,
-        "webhooks": webhooks,
-        "events": events,
-        "announcements": announcements,
-        "index": index,
-        "schedule": schedule,
-        "data_requests": data_requests,
-    }.items():
-        if name not in QUEUES:
-            register_queue(name, look)
+def connect() -> None:
+    register("workers", of_workers)
+    register("site", of_site)
 
 
-def waiting(rows: "QuerySet[Any]", since: str) -> Waiting:
+def of_workers() -> Iterator[Waiting]:
+    """What workers do, as they say it themselves."""
+    try:
+        working = importlib.import_module("blog.working.queues")
+    except ModuleNotFoundError:
+        now = timezone.now()
+        yield from (tasks(now), mails(now), webhooks(now), announcements(now), schedule(now))
+        return
+    for queue in working.queues():
+        yield Waiting(queue.name, queue.waiting, queue.seconds, queue.set_aside)
+
+
+def of_site() -> Iterator[Waiting]:
+    now = timezone.now()
+    # Imported articles that the search does not find yet. No row says since when.
+    yield Waiting("index", ImportedSource.objects.filter(indexed=False).count())
+    yield waiting("data_requests", DataRequest.objects.all(), "asked_at", now)
+
+
+def waiting(name: str, rows: "QuerySet[Any]", since: str, now: datetime, given_up: int = 0) -> Waiting:
     found = rows.order_by().aggregate(size=Count("pk"), since=Min(since))
-    return Waiting(found["size"], found["since"])
+    seconds = max(0.0, (now - found["since"]).total_seconds()) if found["since"] else 0.0
+    return Waiting(name, found["size"], seconds, given_up)
 
 
-def tasks() -> Waiting:
-    """The table of django-tasks-db, where it is the queue. A task for later waits from then on."""
+def tasks(now: datetime) -> Waiting:
+    """The table of django-tasks-db, where it is the queue."""
     from django.apps import apps
 
     if not apps.is_installed("django_tasks_db"):
-        return Waiting(0)
+        return Waiting("tasks", 0)
     from django_tasks_db.models import DBTaskResult
 
-    found = waiting(DBTaskResult.objects.ready(), "enqueued_at")
-    return Waiting(found.size, found.since, DBTaskResult.objects.failed().count())
+    failed = DBTaskResult.objects.failed().count()
+    return waiting("tasks", DBTaskResult.objects.ready(), "enqueued_at", now, failed)
 
 
-def mails() -> Waiting:
+def mails(now: datetime) -> Waiting:
     state = OutgoingMail.State
-    due = Q(state__in=[state.WAITING, state.SENDING])
-    found = OutgoingMail.objects.order_by().aggregate(
-        size=Count("pk", filter=due),
-        since=Min("created_at", filter=due),
-        given_up=Count("pk", filter=Q(state=state.FAILED)),
-    )
-    return Waiting(**found)
+    due = OutgoingMail.objects.filter(state__in=[state.WAITING, state.SENDING])
+    return waiting("mails", due, "created_at", now, OutgoingMail.objects.filter(state=state.FAILED).count())
 
 
-def webhooks() -> Waiting:
-    """What waits for an endpoint that is switched off is nobody's turn."""
-    due = Delivery.objects.filter(state__in=Delivery.UNSETTLED, endpoint__active=True)
-    found = waiting(due, "event__created_at")
-    return Waiting(found.size, found.since, Delivery.objects.filter(state=Delivery.State.FAILED).count())
+def webhooks(now: datetime) -> Waiting:
+    """Events that nobody has been told of, and deliveries. What waits for an endpoint that is off is nobody's turn."""
+    untold = waiting("", Event.objects.filter(spread_at=None), "created_at", now)
+    due = Delivery.objects.filter(Q(state__in=Delivery.UNSETTLED), endpoint__active=True)
+    found = waiting("", due, "event__created_at", now)
+    failed = Delivery.objects.filter(state=Delivery.State.FAILED).count()
+    return Waiting("webhooks", found.size + untold.size, max(found.seconds, untold.seconds), failed)
 
 
-def events() -> Waiting:
-    return waiting(Event.objects.filter(spread_at=None), "created_at")
+def announcements(now: datetime) -> Waiting:
+    return waiting("announcements", Announcement.objects.all(), "noted_at", now)
 
 
-def announcements() -> Waiting:
-    return waiting(Announcement.objects.all(), "noted_at")
-
-
-def index() -> Waiting:
-    """Imported articles that the search does not find yet. No row says since when."""
-    return Waiting(ImportedSource.objects.filter(indexed=False).count())
-
-
-def schedule() -> Waiting:
+def schedule(now: datetime) -> Waiting:
     """Versions whose moment has come and that are not live. One that the gate refuses waits here, too."""
-    return waiting(scheduling.due_revisions(timezone.now()), "approved_go_live_at")
-
-
-def data_requests() -> Waiting:
-    return waiting(DataRequest.objects.all(), "asked_at")
-
-
-def age(since: datetime | None, now: datetime) -> float:
-    """Seconds; 0 when nothing waits."""
-    return max(0.0, (now - since).total_seconds()) if since else 0.0
+    return waiting("schedule", scheduling.due_revisions(now), "approved_go_live_at", now)

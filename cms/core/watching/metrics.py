@@ -4,6 +4,7 @@ Every process of a machine (servers, workers, schedule, commands) writes into on
 whoever is asked adds up. What can be asked at any time (queues, ages) is not counted here but looked up: cms.watch.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -89,8 +90,8 @@ REFUSALS = counter("gate_refusals_total", "What the release gate refused", "reas
 PUBLISHES = counter("publishes_total", "Articles that went live or were replaced by a newer version")
 PUBLISH_SECONDS = histogram("publish_seconds", "Seconds of publishing one article")
 SUBMIT_TO_LIVE = histogram("submit_to_live_seconds", "Seconds from submission to going live", buckets=DAYS)
-JOBS = counter("job_runs_total", "Runs of the schedule's jobs", "job", "outcome")
-JOB_SECONDS = summary("job_seconds", "Seconds of a run of a job", "job")
+JOBS = counter("job_runs_total", "Runs of the schedule's jobs", "name", "outcome")
+JOB_SECONDS = summary("job_seconds", "Seconds of a run of a job", "name")
 TASKS = counter("task_runs_total", "Tasks that a worker ran", "task", "outcome")
 IMPORT_RUNS = counter("import_runs_total", "Runs of the importer")
 IMPORT_FILES = counter("import_files_total", "Files that the importer read", "state")
@@ -130,6 +131,9 @@ class Followed:
 
 
 _followed: dict[str, Followed] = {}
+_catching_up = threading.Lock()
+_following = threading.Event()
+EVERY = 5.0  # seconds
 
 
 def follow(name: str, metric: Any, read: Read) -> None:
@@ -138,5 +142,20 @@ def follow(name: str, metric: Any, read: Read) -> None:
 
 
 def catch_up() -> None:
-    for followed in list(_followed.values()):
-        followed.catch_up()
+    with _catching_up:
+        for followed in list(_followed.values()):
+            followed.catch_up()
+
+
+def keep_up() -> None:
+    """Catch up every few seconds, in a thread that a server process begins with its first request."""
+    if _following.is_set() or not _followed or not is_on():
+        return
+    _following.set()
+
+    def work() -> None:
+        pause = threading.Event()
+        while not pause.wait(EVERY):
+            catch_up()
+
+    threading.Thread(target=work, name="metrics", daemon=True).start()

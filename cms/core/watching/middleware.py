@@ -36,6 +36,7 @@ class WatchMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        metrics.keep_up()
         given = context.accepted(request.headers.get("X-Request-ID", ""))
         request.proofdesk_request_id = given  # type: ignore[attr-defined]
         queries, begun = QueryCounter(), perf_counter()

@@ -1,23 +1,23 @@
-"""What waits: each queue says how much, and since when. Whoever has a queue registers it here."""
+"""What waits: each queue says how much, and for how long. Whoever has queues registers them here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`since`: when the oldest of what could be done already began to wait. `given_up`: what nobody tries any more."""
+    """`seconds`: for how long the oldest of it has been due. `given_up`: what nobody tries any more by itself."""
 
+    name: str
     size: int
-    since: datetime | None = None
+    seconds: float = 0.0
     given_up: int = 0
 
 
-Look = Callable[[], Waiting]
+Look = Callable[[], Iterable[Waiting]]
 QUEUES: dict[str, Look] = {}
 
 
-def register(name: str, look: Look) -> None:
-    """`look` asks the database. A queue of the same name gives way."""
-    QUEUES[name] = look
+def register(whose: str, look: Look) -> None:
+    """`look` asks the database. Who registers again gives new answers."""
+    QUEUES[whose] = look
