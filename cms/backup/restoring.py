@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from cms.core import erasures
@@ -115,10 +115,7 @@ def remembered(folder: Path, files: Iterable[Path], tell: Tell) -> list[erasures
     found: set[erasures.Entry] = set()
     for file in [erasures.place(), folder.parent / ERASURES, *files]:
         found.update(erasures.read(file))
-    try:
-        found.update(erasures.in_table())
-    except DatabaseError:
-        connection.close()  # an empty database has no such table
+    found.update(erasures.in_table())
     tell(f"{len(found)} wishes to be forgotten, or to get no mails, are known")
     return sorted(found, key=lambda entry: entry.at)
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete
 from django.utils import timezone
@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 DELETE = "delete"
 STAMP = "created_at"
 BATCH = 500
+NEW_LINE = "\n"
 
 Act = Callable[["QuerySet[Any]"], object]
 
@@ -137,9 +138,12 @@ def append(entries: list[Entry], file: Path | None = None) -> None:
     file = file or place()
     if file is None or not entries:
         return
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, "".join(entry.line() for entry in entries).encode())
+        size = os.fstat(descriptor).st_size
+        is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        lines = "".join(entry.line() for entry in entries)
+        os.write(descriptor, f"{NEW_LINE if is_torn else ''}{lines}".encode())
     finally:
         os.close(descriptor)
 
@@ -156,8 +160,11 @@ def read(file: Path | None) -> Iterator[Entry]:
 
 
 def in_table() -> list[Entry]:
+    """Nothing where the table is still to be made."""
     from .models import Erasure
 
+    if Erasure._meta.db_table not in connection.introspection.table_names():
+        return []
     names = ("act", "model", "number", "stamp", "at")
     return [Entry(*values) for values in Erasure.objects.order_by("pk").values_list(*names)]
 

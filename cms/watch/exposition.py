@@ -11,7 +11,7 @@ from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from django.db import Error, connection
+from django.db import Error
 from django.utils import timezone
 
 from blog.jobs import FAILED, JOBS
@@ -66,7 +66,6 @@ Sample = tuple[str, list[str], float]
 
 def read() -> Iterator[Sample]:
     """Raises django.db.Error."""
-    connection.close_if_unusable_or_obsolete()
     now = timezone.now()
     for look in QUEUES.values():
         for queue in look():

@@ -23,6 +23,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(404, b"Look at /metrics\n")
         if token and not is_allowed(self.headers.get("Authorization", ""), token):
             return self.answer(401, b"Send the token: Authorization: Bearer ...\n")
+        close_old_connections()  # one that broke is replaced
         try:
             body, kind = exposition.text()
         finally:
