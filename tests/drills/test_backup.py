@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from django.core.files.base import ContentFile
@@ -87,8 +87,8 @@ def log_in(machine: backups.Machine) -> None:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token
         said = {"csrfmiddlewaretoken": token[1], "username": "ada", "password": PASSWORD, "next": "/admin/"}
-        sent = Request(f"{origin}/admin/login/", urlencode(said).encode(), {"Referer": f"{origin}/admin/login/"})
-        answer = browser.open(sent)
+        browser.addheaders = [("Referer", f"{origin}/admin/login/")]
+        answer = browser.open(f"{origin}/admin/login/", urlencode(said).encode())
         assert (answer.status, answer.url) == (200, f"{origin}/admin/")
     finally:
         server.terminate()

@@ -272,10 +272,3 @@ def test_production_writes_json_and_a_line_for_each_request(tmp_path: Any) -> No
 
     assert printed() == "json INFO"
     assert printed(LOG_FORMAT="line", LOG_REQUESTS="false") == "line WARNING"
-
-
-def test_the_server_writes_no_access_log() -> None:
-    """Its lines would hold whole addresses."""
-    from cms.demo.management.commands.serve import Command
-
-    assert not any("access-log" in word for word in Command().server_command())

@@ -151,7 +151,10 @@ def test_an_event_keeps_where_and_loses_what() -> None:
 
 def test_breadcrumbs_lose_queries_and_what_was_asked_for() -> None:
     assert clean_breadcrumb({"category": "query", "message": "SELECT 1"}, {}) is None
-    crumb = {"category": "httplib", "data": {"url": "https://x.example/?q=anna", "method": "GET", "http.query": "q=anna"}}
+    crumb = {
+        "category": "httplib",
+        "data": {"url": "https://x.example/?q=anna", "method": "GET", "http.query": "q=anna"},
+    }
     assert clean_breadcrumb(crumb, {}) == {
         "category": "httplib", "data": {"url": "https://x.example/", "method": "GET"},
     }  # fmt: skip
