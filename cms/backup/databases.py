@@ -1,12 +1,14 @@
 """What the two kinds of databases have in common for backups: a dump of one moment, and the way back."""
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import connection
 
 from .manifest import BackupProblem
@@ -49,6 +51,11 @@ class Engine(Protocol):
 
     def verified(self, stream: Any, scratch: Path) -> dict[str, int] | None:
         """Restore it elsewhere, and count its rows. None: nowhere to restore it to; it was read to its end."""
+
+
+def disk() -> Path:
+    """Where what must lie on a disk for a while may lie: beside the site's own data, where the site says so."""
+    return Path(getattr(settings, "DATA_DIR", tempfile.gettempdir()))
 
 
 def engine() -> Engine:

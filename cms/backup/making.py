@@ -193,7 +193,7 @@ def write(writer: Writer, with_secrets: bool) -> None:
     engine = databases.engine()
     # Before the database: what is deleted meanwhile still has its row there. After it: what came meanwhile has one.
     put_media(writer)
-    made = tempfile.TemporaryDirectory(prefix="backup-", dir=settings.DATA_DIR)
+    made = tempfile.TemporaryDirectory(prefix="backup-", dir=databases.disk())
     with made as scratch, engine.dumped(Path(scratch)) as dump:
         writer.put(DATABASES[engine.kind], dump.stream)
     writer.tell(f"database: {sum(dump.rows.values())} rows in {len(dump.rows)} tables")

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from . import databases, sealing
 from .files import Hashing, copy, hash_file, hashed
 from .manifest import (
@@ -120,7 +118,7 @@ def verify_database(backup: Backup, contents: Contents, tell: Tell) -> None:
     if engine.kind != backup.manifest.database:
         tell(f"database: of {backup.manifest.database}; this site has {engine.kind} and cannot restore it on trial")
         return
-    made = tempfile.TemporaryDirectory(prefix="verify-", dir=settings.DATA_DIR)
+    made = tempfile.TemporaryDirectory(prefix="verify-", dir=databases.disk())
     with made as scratch, backup.database() as stream:
         rows = engine.verified(stream, Path(scratch))
         copy(stream, Hashing())  # to the end, where a sealed file says that it was all

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -152,7 +151,7 @@ def keep_secrets(backup: Backup, contents: Contents) -> list[str]:
             "SECRET_KEY is not the one of the site that was backed up: links in mails that were sent, open forms and the "
             "secrets of webhooks are no longer valid. Set the old key, if you have it."
         ]
-    file = Path(settings.DATA_DIR) / "secret_key"
+    file = databases.disk() / "secret_key"
     if file.exists():
         file.replace(file.with_name("secret_key.replaced"))
     file.touch(0o600)

@@ -1,6 +1,8 @@
 """Making backups: what is in them, what is not, and that none is half. The drill restores: tests/drills."""
 
 import gzip
+import hashlib
+import io
 import json
 import threading
 from io import StringIO
@@ -17,8 +19,8 @@ from django.test import Client
 from wagtail.documents.models import Document
 
 from blog.models import Tick
-from cms.backup import making
-from cms.backup.manifest import BackupProblem, complete, parse_contents, read_manifest
+from cms.backup import databases, making, media
+from cms.backup.manifest import BackupProblem, MediaFile, complete, parse_contents, read_manifest
 from cms.home.models import HomePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,3 +256,25 @@ def test_a_manifest_of_a_later_format_is_refused(home: HomePage, place: Path) ->
 def test_a_folder_without_a_backup_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="is no backup, and holds none"):
         verify(tmp_path)
+
+
+def test_files_that_came_back_already_are_not_written_again(tmp_path: Path) -> None:
+    """A restore that was ended half-way goes on where it was."""
+    folder, whole = media.Folder(tmp_path / "media"), MediaFile(hashlib.sha256(b"Text.").hexdigest(), 5)
+    assert not folder.has("a/one.txt", whole)
+    folder.put("a/one.txt", whole, io.BytesIO(b"Text."))
+    folder.put("a/two.txt", whole, io.BytesIO(b"Text."))
+    (folder.draft / "a" / "two.txt").write_bytes(b"Torn.")
+    assert (folder.has("a/one.txt", whole), folder.has("a/two.txt", whole)) == (True, False)
+    with pytest.raises(BackupProblem, match=r"a/three\.txt is damaged"):
+        folder.put("a/three.txt", whole, io.BytesIO(b"Other."))
+    assert not (tmp_path / "media").exists()
+    folder.put("a/two.txt", whole, io.BytesIO(b"Text."))
+    folder.finish()
+    assert (tmp_path / "media" / "a" / "two.txt").read_bytes() == b"Text."
+
+
+def test_a_missing_program_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BackupProblem, match=r"pg_dump is missing.*postgresql-client"):
+        databases.program("pg_dump")
