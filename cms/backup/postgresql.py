@@ -39,6 +39,7 @@ class PostgreSQL:
 
     def __init__(self) -> None:
         self.aside = ""
+        self.has_begun = False  # only then is there something to take back
 
     # ---- making
 
@@ -65,12 +66,20 @@ class PostgreSQL:
             return not has_people_or_pages(query, tables(query))
 
     def load(self, stream: Any) -> None:
+        import psycopg
+
         tool = program("pg_restore")
         connection.close()
-        with connected() as database:
-            if tables(query_of(database)):
-                self.aside = f"{REPLACED}{datetime.now(UTC):%Y%m%dt%H%M%S}"
-                swap(database, self.aside)
+        aside = f"{REPLACED}{datetime.now(UTC):%Y%m%dt%H%M%S}"
+        try:
+            with connected() as database:
+                if is_full := bool(tables(query_of(database))):
+                    swap(database, aside)
+        except psycopg.Error as error:
+            raise BackupProblem(
+                f"The schema {SCHEMA} cannot be put aside: {str(error).strip()}. Its database must belong to this account."
+            ) from error
+        self.aside, self.has_begun = aside if is_full else "", True
         restore(tool, stream, str(connection.settings_dict["NAME"]))
 
     def finish(self, *, aside: bool) -> str:
@@ -81,6 +90,8 @@ class PostgreSQL:
         return f"schema {self.aside} of the same database" if self.aside else ""
 
     def abandon(self) -> None:
+        if not self.has_begun:
+            return
         connection.close()
         with connected() as database:
             if not self.aside:

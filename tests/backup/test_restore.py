@@ -19,6 +19,7 @@ from wagtail.documents.models import Document
 
 from cms.backup import making, restoring
 from cms.backup.files import hash_file
+from cms.backup.manifest import DATABASES
 from cms.core import erasures
 from cms.core.models import Erasure
 from cms.home.models import HomePage
@@ -97,15 +98,40 @@ def test_a_restore_that_fails_leaves_the_site_as_it_was(home: HomePage, admin: A
     assert (backups.here(), backups.uploaded()) == (rows, files)
 
 
+def test_a_restore_that_cannot_begin_leaves_the_site_as_it_was(
+    home: HomePage, admin: Any, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is put aside yet: nothing may be taken back."""
+    folder = making.make(place)
+    rows = backups.here()
+    if connection.vendor == "postgresql":
+        with monkeypatch.context() as patched:
+            patched.setenv("PATH", str(place))
+            with pytest.raises(CommandError, match="pg_restore is missing"):
+                restore(place, "--replace")
+        assert backups.here() == rows
+    file = folder / DATABASES[connection.vendor]
+    file.write_bytes(b"This is no database.")
+    rewrite(folder, file)
+    with pytest.raises(CommandError, match="cannot be read|pg_restore failed"):
+        restore(place, "--replace")
+    assert backups.here() == rows
+
+
 def change(folder: Path, act: Any) -> None:
     """Of a backup's contents, with the right hash in its manifest."""
     file = folder / "contents.json"
     contents = json.loads(file.read_text())
     act(contents)
     file.write_text(json.dumps(contents))
+    rewrite(folder, file)
+
+
+def rewrite(folder: Path, file: Path) -> None:
+    """The hash of this file in the manifest."""
     manifest = json.loads((folder / "manifest.json").read_text())
     stored = hash_file(file)
-    manifest["files"]["contents.json"] = {"sha256": stored.sha256, "bytes": stored.bytes}
+    manifest["files"][file.name] = {"sha256": stored.sha256, "bytes": stored.bytes}
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 

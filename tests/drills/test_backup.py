@@ -1,6 +1,7 @@
 """Backup → empty machine → restore: the same rows, the same files, and a site that one can log in to.
 
-Short: once, encrypted. Full: also without encryption, and with three hundred articles and files.
+Short: once, encrypted; killed once. Full: also without encryption, with three hundred articles and files; killed at
+each step.
 """
 
 import os
@@ -66,6 +67,28 @@ def test_a_site_comes_back_on_an_empty_machine(
         if encrypted:
             assert (machine.folder / "secret_key").read_text() == settings.SECRET_KEY
         log_in(machine)
+
+
+@pytest.mark.parametrize("step", ["hashes:", "database:", "files:", "forgotten"] if IS_FULL else ["database:"])
+def test_a_restore_that_was_killed_is_begun_again(
+    index: ArticleIndexPage, admin: Any, picture_file: Path, tmp_path: Path, step: str
+) -> None:
+    backups.fill(index, picture_file)
+    rows, files = backups.here(), backups.uploaded()
+    call_command("backup", str(tmp_path / "backups"), stdout=StringIO())
+    with backups.empty_machine(tmp_path / "machine", PYTHONUNBUFFERED="1") as machine:
+        killed = subprocess.Popen(
+            [sys.executable, "manage.py", "restore", str(tmp_path / "backups")],
+            cwd=ROOT, env=machine.environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert killed.stdout is not None
+        with killed.stdout as said:
+            assert any(line.startswith(step) for line in said)
+            killed.kill()
+        killed.wait()
+        machine.manage("restore", str(tmp_path / "backups"), "--replace")
+        assert machine.digests() == rows
+        assert backups.hashes(machine.folder / "media") == files
 
 
 def log_in(machine: backups.Machine) -> None:
