@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms.core.text import count_of
+from cms.core.watching import context, metrics
 from cms.outbox import delivery, sending, spreading
 
 logger = logging.getLogger(__name__)
@@ -75,11 +76,16 @@ def claim(job: Job) -> bool:
 def run(job: Job) -> None:
     from .models import Tick
 
-    try:
-        outcome = job.function()
-    except Exception as error:
-        logger.exception("the job %s failed", job.name)
-        outcome = f"{FAILED}: {type(error).__name__}: {error}"
+    with context.working_on(job=job.name, work_id=context.new_id()):
+        try:
+            with metrics.timed(metrics.JOB_SECONDS.labels(job.name)):
+                outcome = job.function()
+        except Exception as error:
+            logger.exception("the job %s failed", job.name)
+            outcome = f"{FAILED}: {type(error).__name__}: {error}"
+        else:
+            logger.info("the job %s: %s", job.name, outcome)
+    metrics.JOBS.labels(job.name, FAILED if outcome.startswith(FAILED) else "done").inc()
     Tick.objects.filter(job=job.name).update(outcome=outcome)
 
 

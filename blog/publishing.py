@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cms.core.watching import metrics
+
 from . import signals
 from .content import content_hash
 
@@ -48,6 +50,8 @@ class Refused(Exception):
     def __init__(self, page: "Page", refusals: list[Refusal]) -> None:
         self.page = page
         self.refusals = refusals
+        for refusal in refusals:
+            metrics.REFUSALS.labels(refusal.code).inc()
         reasons = " ".join(refusal.text for refusal in refusals)
         super().__init__(_("“%(title)s”: %(reasons)s") % {"title": page.title, "reasons": reasons})
 

@@ -8,6 +8,7 @@ from wagtail.documents import urls as document_urls
 
 from cms import views
 from cms.core.stylesheet import stylesheet
+from cms.watch.views import metrics
 
 handler404 = "blog.search.views.not_found"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("healthz", views.healthz),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
     path("look/<slug:wanted>.css", stylesheet, name="stylesheet"),

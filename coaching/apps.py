@@ -10,6 +10,7 @@ class CoachingConfig(AppConfig):
         from blog.claims.sources import register_offered
         from blog.desk.packet import secrecy
         from blog.surroundings import register_offer_topics
+        from cms.core import erasures
 
         from . import (
             audit,
@@ -22,12 +23,20 @@ class CoachingConfig(AppConfig):
             offers,
             private_links,
         )
+        from .models import DataRequest, Lead, Quarantined, SavedRoadmap, SharedResult
 
         claims.register()
         auditing.register(audit.bypassed)
         lead_events.register()
         counting.register_job()
         private_links.register_job()
+        erasures.watch(Lead, delete=leads.forget)
+        erasures.register_act(leads.STOP, Lead, leads.stop_again)
+        for link in (SavedRoadmap, SharedResult):
+            erasures.watch(link, unless=private_links.has_expired)
+        erasures.knows(Quarantined)
+        erasures.knows(DataRequest, "asked_at")
+        jobs.register("keep_erasures", jobs.HOUR, erasures.keep_due)
         register_offer_topics(offers.topics_shown)
         register_offered(offers.sources_shown)
         jobs.register("forget_leads", jobs.DAY, leads.forget_old)

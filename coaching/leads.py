@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from cms.core import erasures
 from cms.core.text import count_of
 from cms.outbox import events
 from cms.outbox.forgetting import forget_addresses
@@ -28,6 +29,7 @@ from .models.leads import OPEN, Kind, State
 MAIL_AGAIN = timedelta(hours=1)  # a form sent again earlier brings no second mail
 MAILS_A_DAY = 5  # to one address that has not confirmed anything
 FIRST_TOUCH = ("first_on", "first_path", "first_title", "first_offer", "first_variant")
+STOP, RESUME = "stop", "resume"  # what a restored backup hears of mails that are not wanted, or wanted again
 NUMBERS = ("leads", "confirmed", "booked", "won")
 Source = tuple[int, str, str]  # article, offer, variant
 
@@ -170,6 +172,8 @@ def confirm(number: int) -> Lead | None:
     if lead is None or lead.may_be_mailed:
         return lead
     is_first = lead.confirmed_at is None
+    if lead.unsubscribed_at:
+        erasures.note(RESUME, [lead])
     lead.confirmed_at, lead.unsubscribed_at = lead.confirmed_at or timezone.now(), None
     lead.last_on = lead.active_on = timezone.localdate()
     lead.save()
@@ -190,8 +194,15 @@ def unsubscribe(number: int) -> bool:
     for lead in Lead.objects.select_for_update().filter(email=found.email, unsubscribed_at=None).order_by("pk"):
         lead.unsubscribed_at = timezone.now()
         lead.save(update_fields=["unsubscribed_at"])
+        erasures.note(STOP, [lead])
         note(lead, "unsubscribed")
     return True
+
+
+def stop_again(leads: "QuerySet[Lead]") -> None:
+    """In a restored backup, from before they unsubscribed."""
+    for number in leads.values_list("pk", flat=True):
+        unsubscribe(number)
 
 
 # ---- what the team does
@@ -273,8 +284,9 @@ def forget(leads: "QuerySet[Lead]") -> int:
 def forget_person(email: str) -> None:
     """All that is known about this address."""
     forget(Lead.objects.filter(email=email))
-    Quarantined.objects.filter(email=email).delete()
-    DataRequest.objects.filter(email=email).delete()
+    for rows in (Quarantined.objects.filter(email=email), DataRequest.objects.filter(email=email)):
+        erasures.note(erasures.DELETE, rows)
+        rows.delete()
     forget_addresses({email})
 
 

@@ -21,6 +21,7 @@ from wagtail.models import Site
 from blog import indexing, publishing
 from blog.models import ArticleIndexPage, ArticlePage, ImportedSource
 from cms.core.text import slug_of
+from cms.core.watching import metrics
 
 from .ahead import Mapper, looked_ahead
 from .assets import AssetLibrary
@@ -87,6 +88,9 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
     if not options.dry_run:
         index_pending()
     report.finish(summary)
+    metrics.IMPORT_RUNS.inc()
+    for state, count in summary.states.items():
+        metrics.IMPORT_FILES.labels(state).inc(count)
     return summary
 
 

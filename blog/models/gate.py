@@ -6,6 +6,7 @@ from django.db import transaction
 
 from blog import publishing
 from cms.core.models import BasePage
+from cms.core.watching import metrics
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -45,7 +46,8 @@ class GatedPage(BasePage):
         page = publishing.locked(self)
         revision = page.revisions.get(pk=revision.pk)
         publishing.require(page, revision.content)
-        super(GatedPage, page).publish(revision, user=user, **kwargs)
+        with metrics.timed(metrics.PUBLISH_SECONDS):
+            super(GatedPage, page).publish(revision, user=user, **kwargs)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth import get_user_model
+
         from cms.plugin import checks  # noqa: F401
 
-        from . import signals  # noqa: F401
+        from . import erasures, signals  # noqa: F401
+
+        if hasattr(get_user_model(), "date_joined"):  # a host's own may say otherwise when somebody came
+            erasures.watch(get_user_model(), "date_joined")

@@ -260,3 +260,16 @@ class RedirectRule(models.Model):
             raise ValidationError({"pattern": _("Use at most three stars.")})
         if self.status != 410 and not self.target.startswith(("/", "http://", "https://")):
             raise ValidationError({"target": _("Give a path of this site, or a full address.")})
+
+
+class Erasure(models.Model):
+    """Something that a restored backup has to do again, such as a deletion (cms.core.erasures). Nothing personal."""
+
+    act = models.CharField(max_length=20)
+    model = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)  # its primary key
+    stamp = models.CharField(max_length=40)  # when the row was made
+    at = models.CharField(max_length=40)  # when it was asked for
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.model} {self.number}"

@@ -9,4 +9,9 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.core import erasures
+
         from . import checks  # noqa: F401 (registers itself)
+        from .models import OutgoingMail
+
+        erasures.knows(OutgoingMail)

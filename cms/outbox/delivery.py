@@ -19,6 +19,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cms.core.watching import metrics
+
 from .mail import composed
 from .models import OutgoingMail
 
@@ -114,11 +116,14 @@ def note(mail: OutgoingMail, **values: Any) -> bool:
 
 def note_sent(mail: OutgoingMail) -> None:
     """Its words are forgotten at once: links in it may open something."""
+    metrics.MAILS.labels("sent").inc()
     note(mail, state=State.SENT, sent_at=timezone.now(), last_error="", text="", html="", attachments=[])
 
 
 def note_failure(mail: OutgoingMail, problem: Exception, *, final: bool = False) -> None:
-    if final or mail.attempts >= MAX_ATTEMPTS:
+    gives_up = final or mail.attempts >= MAX_ATTEMPTS
+    metrics.MAILS.labels("given_up" if gives_up else "failed").inc()
+    if gives_up:
         note(mail, state=State.FAILED, last_error=in_words(problem))
         logger.error("Mail %s was given up after %s attempts: %s", mail.pk, mail.attempts, in_words(problem))
         return

@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from cms.core import erasures
+
 from .models import Attempt, OutgoingMail
 
 
@@ -19,4 +21,6 @@ def forget_addresses(addresses: Collection[str]) -> int:
     """Deletes every mail to them; one that is being sent just now leaves no trace here. Returns how many."""
     for address in addresses:
         Attempt.objects.filter(reply__icontains=address).update(reply="")
-    return mails_to(addresses).delete()[0]
+    mails = mails_to(addresses)
+    erasures.note(erasures.DELETE, mails.only("pk", "created_at"))
+    return mails.delete()[0]

@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.outgoing import Policy, Unsafe, ask
+from cms.core.watching import metrics
 
 from . import endpoints, kinds, signing
 from .models import Attempt, Delivery, Endpoint
@@ -244,6 +245,7 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
         error=outcome.error,
         milliseconds=outcome.milliseconds,
     )
+    metrics.WEBHOOKS.labels({State.ARRIVED: "arrived", State.FAILED: "given_up"}.get(values["state"], "failed")).inc()
     note_health(delivery, outcome, now)
 
 

@@ -55,6 +55,12 @@ DEFAULTS: dict[str, Any] = {
     "PROOFDESK_PREVIEW_URL": "",
     "PROOFDESK_WEBHOOK_HOSTS": [],
     "PROOFDESK_BLOCKS": {},
+    "PROOFDESK_ERASURES_FILE": "",
+    "PROOFDESK_METRICS": "",
+    "PROOFDESK_METRICS_TOKEN": "",
+    "PROOFDESK_SENTRY_DSN": "",
+    "PROOFDESK_OTLP_ENDPOINT": "",
+    "PROOFDESK_ENVIRONMENT": "production",
 }
 # What the promises rest on: no choice of the host.
 REQUIRED: dict[str, Any] = {

@@ -1,11 +1,13 @@
 """Settings for one machine: what `make run` starts. Everything here can be set by the environment."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from cms import env
+from cms.watch import environment as watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
@@ -21,6 +23,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 INSTALLED_APPS = [
+    "cms.backup",
+    "cms.watch",
     "cms.home",
     "cms.demo",
     "coaching",
@@ -60,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.core.watching.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -236,16 +241,36 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     },
 }
 
-LOGGING = {
+# ---- watching: docs/monitoring.md
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", ["line", "json"])
+LOG_REQUESTS = env.boolean("LOG_REQUESTS", False)  # a line for each request
+PROOFDESK_METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where Prometheus reads: nowhere, “site” (/metrics, with the token), or a host and port of its own.
+PROOFDESK_METRICS = watching.metrics_place("METRICS", PROOFDESK_METRICS_TOKEN, DATA_DIR / "metrics")
+PROOFDESK_ENVIRONMENT = env.text("ENVIRONMENT", "production")  # as Sentry and OpenTelemetry call this site
+PROOFDESK_SENTRY_DSN = watching.service("SENTRY_DSN", "sentry_sdk", "proofdesk[sentry]")
+PROOFDESK_OTLP_ENDPOINT = watching.service(
+    "OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.exporter.otlp.proto.http", "proofdesk[opentelemetry]"
+)
+# Who asked to be forgotten, outside the database: a restored backup forgets them again (docs/backup.md).
+PROOFDESK_ERASURES_FILE = env.text("ERASURES_FILE", str(DATA_DIR / "erasures.jsonl"))
+
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "cms.core.watching.logs.LineFormatter"},
+        "json": {"()": "cms.core.watching.logs.JsonFormatter"},
+    },
     # Tokens of review links never stand in a log. Loggers that know the request are cleaned for all handlers.
     "filters": {"tokens": {"()": "blog.desk.packet.secrecy.TokenFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["tokens"]}},
     "loggers": {
-        name: {"filters": ["tokens"], "propagate": True}
-        for name in ("django.request", "django.server", "django.security.csrf", "django.security.DisallowedHost")
+        "proofdesk.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
+        **{
+            name: {"filters": ["tokens"], "propagate": True}
+            for name in ("django.request", "django.server", "django.security.csrf", "django.security.DisallowedHost")
+        },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
 }

@@ -12,6 +12,11 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.text("SITE_ORIGIN").split("://")[
 WAGTAILADMIN_BASE_URL = SITE_ORIGIN
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
+LOG_FORMAT = env.choice("LOG_FORMAT", "json", ["line", "json"])
+LOG_REQUESTS = env.boolean("LOG_REQUESTS", True)
+LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT
+LOGGING["loggers"]["proofdesk.requests"]["level"] = "INFO" if LOG_REQUESTS else "WARNING"
+
 PROOFDESK_CHECK_LINKS = env.boolean("CHECK_LINKS", True)
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -156,6 +156,7 @@ PUBLIC_ROUTES = {
     "json-feed": READS,
     "lead-": SAFE,  # leads, and nothing else
     "llms": READS,
+    "metrics": READS,
     "search": READS,
     "stylesheet": READS,
     "sitemap": READS,
@@ -227,6 +228,9 @@ COMMANDS = {
     "wagtail_update_image_renditions": SAFE,
     "searchpromotions_garbage_collect": SAFE,
     "serve": READS,
+    "serve_metrics": READS,
+    "backup": READS,
+    "restore": SAFE,  # the whole database: what was live then, with its certificates
 }
 OURS = ("wagtail", "blog", "cms", "coaching")
 

@@ -16,6 +16,7 @@ from blog.desk.packet.secrecy import TokenFilter
 from blog.models import ArticleIndexPage
 from cms.core import missing
 from cms.core.models import MissingAddress
+from cms.core.watching.logs import JsonFormatter
 from cms.demo.management.commands.serve import Command
 from coaching import leads
 from coaching.forms import Stamp
@@ -35,7 +36,8 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """As the settings write it."""
     caplog.handler.addFilter(TokenFilter())
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.INFO, logger="django.db.backends")
+    for name in ("django.db.backends", "proofdesk.requests"):
+        caplog.set_level(logging.INFO, logger=name)
     return caplog
 
 
@@ -74,6 +76,9 @@ def test_no_log_names_a_person_or_opens_their_link(
 ) -> None:
     tokens = through_all_doors(client, lead_of_anna, signed_in(lead))
     said = "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in log.records)
+    # As lines, too: those of requests hold fields beside their message.
+    said += "\n".join(JsonFormatter().format(record) for record in log.records)
+    assert '"route": "lead-confirm"' in said
     assert said.count("leads/confirm/***") >= 2
     for secret in (ANNA, "anna.berg", NAME, ROLE, *tokens):
         assert secret not in said

@@ -1,9 +1,11 @@
 """Run the site on this machine: a web server, and beside it the worker and the schedule, until Ctrl+C."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.greet()
+        self.forget_counts()
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         processes = [
             subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
             subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
             subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
         ]
+        if settings.PROOFDESK_METRICS not in ("", "site"):
+            processes.append(subprocess.Popen([*manage, "serve_metrics", "--verbosity", "0"]))  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             while all(process.poll() is None for process in processes):
@@ -47,6 +52,12 @@ class Command(BaseCommand):
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
             "--blocking-threads", "4", "--log-level", "warning", "cms.wsgi:application",
         ]  # fmt: skip
+
+    def forget_counts(self) -> None:
+        """What processes that have ended have counted."""
+        if settings.PROOFDESK_METRICS:
+            for file in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
+                file.unlink()
 
     def greet(self) -> None:
         origin = settings.PROOFDESK_SITE_ORIGIN
