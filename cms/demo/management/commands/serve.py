@@ -1,4 +1,4 @@
-"""Run the site on this machine: a web server, and beside it the worker and the schedule, until Ctrl+C."""
+"""Run the site on this machine: a web server, and beside it a worker, until Ctrl+C."""
 
 import signal
 import subprocess
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from cms.demo import logins
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 30  # longer than a worker takes to finish or hand back what it holds
 
 
 class Command(BaseCommand):
@@ -22,8 +22,7 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         processes = [
             subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
-            subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
-            subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
+            subprocess.Popen([*manage, "run_worker"]),  # noqa: S603
         ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
