@@ -77,7 +77,9 @@ def run(now: datetime | None = None) -> Summary:
         key = f"{model._meta.label_lower}:{pk}:{until:%Y%m%d%H%M%S}"
         attempt(summary, Kind.EXPIRE, key, name, partial(expire, summary, model, pk, now))
     for revision in list(due_revisions(now).only("pk", "object_str")):
-        attempt(summary, Kind.PUBLISH, str(revision.pk), revision.object_str, partial(publish, summary, revision.pk, now))
+        attempt(
+            summary, Kind.PUBLISH, str(revision.pk), revision.object_str, partial(publish, summary, revision.pk, now)
+        )
     for release in list(releases.due(now)):
         attempt(summary, Kind.RELEASE, str(release.pk), release.name, partial(fire, summary, release, now))
     return summary

@@ -219,12 +219,25 @@ def postgresql(name: str, raw: str) -> dict[str, Any]:
     return settings
 
 
+def replica(name: str, redis_url: str) -> dict[str, Any] | None:
+    """The entry of a copy that public lists are read from (cms.core.replica); None: there is none."""
+    raw = text(name, "")
+    if not raw:
+        return None
+    if not redis_url:
+        raise ImproperlyConfigured(
+            f"{name} needs REDIS_URL: processes tell each other there that something was written."
+        )
+    settings = postgresql(name, raw)
+    settings["OPTIONS"]["application_name"] += " (copy)"
+    settings["TEST"] = {"MIRROR": "default"}
+    return settings
+
+
 def limits() -> dict[str, int]:
     """How long a request may keep the database, in milliseconds. Variables are in seconds; 0: as long as it likes."""
     names = {limit: f"DATABASE_{limit.removesuffix('_session_timeout').upper()}" for limit in WEB_LIMITS}
-    return {
-        limit: integer(names[limit], default // 1000, maximum=3600) * 1000 for limit, default in WEB_LIMITS.items()
-    }
+    return {limit: integer(names[limit], default // 1000, maximum=3600) * 1000 for limit, default in WEB_LIMITS.items()}
 
 
 def pooling() -> dict[str, Any] | None:

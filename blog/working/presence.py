@@ -57,7 +57,9 @@ class Presence:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> Any:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Any:
         self._ended.set()
         self._thread.join()
         self.leave()
@@ -87,5 +89,3 @@ class Presence:
                 connection.close()
         finally:
             connection.close()
-
-

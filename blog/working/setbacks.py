@@ -93,7 +93,9 @@ def tell(row: Setback) -> None:
     words = {"name": row.name, "kind": row.get_kind_display()}
     if row.next_try_at is None:
         subject = _("%(kind)s set aside: %(name)s")
-        text = _("It failed %(attempts)s times: %(error)s. Nothing else waits for it. The first page of the admin lets you try it again.")
+        text = _(
+            "It failed %(attempts)s times: %(error)s. Nothing else waits for it. The first page of the admin lets you try it again."
+        )
     else:
         subject = _("%(kind)s keeps failing: %(name)s")
         text = _("It failed %(attempts)s times: %(error)s. It is tried again by itself.")

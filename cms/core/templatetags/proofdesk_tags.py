@@ -11,6 +11,7 @@ from wagtail.rich_text import RichText
 
 from cms.core import head, images, jsonld, markup, stylesheet
 from cms.core.branding import Branding
+from cms.core.visibility import in_its_days
 
 register = template.Library()
 
@@ -80,7 +81,7 @@ def site_menu(context: dict[str, Any]) -> list[Page]:
     """The pages below the home page that are marked for menus, in the order of the tree."""
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
-    return list(site.root_page.get_children().live().in_menu()) if site else []
+    return list(in_its_days(site.root_page.get_children().live().in_menu())) if site else []
 
 
 @register.simple_tag(takes_context=True)
