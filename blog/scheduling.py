@@ -111,6 +111,7 @@ def draft_models() -> list[type[models.Model]]:
 
 def expiring(now: datetime) -> Iterator[tuple[type[models.Model], Any, str, datetime]]:
     for model in draft_models():
+        found: Any
         for found in model._default_manager.filter(live=True, expire_at__lte=now).order_by("expire_at", "pk"):
             yield model, found.pk, str(found), found.expire_at
 

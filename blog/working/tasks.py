@@ -7,7 +7,7 @@ fails is tried again after growing waits, then set aside; what a killed process 
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -69,7 +69,7 @@ def run(row: "DBTaskResult") -> None:
     try:
         task, result = row.task, row.task_result
         task_started.send(sender=type(task.get_backend()), task_result=result)
-        first = (TaskContext(task_result=result),) if task.takes_context else ()
+        first = (TaskContext(task_result=cast(Any, result)),) if task.takes_context else ()
         row.set_successful(task.call(*first, *result.args, **result.kwargs))
     except ObjectDoesNotExist as gone:
         # What it was about has been deleted meanwhile: there is nothing left to do.

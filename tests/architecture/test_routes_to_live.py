@@ -204,6 +204,7 @@ COMMANDS = {
     "create_log_entries_from_revisions": SAFE,
     "convert_mariadb_uuids": SAFE,
     "run_schedule": GATE,
+    "run_worker": GATE,
     "send_mails": SAFE,
     "send_webhooks": SAFE,
     "export_site": SAFE,
