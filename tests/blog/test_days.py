@@ -12,7 +12,7 @@ from blog.static_site.addresses import addresses
 from cms.core.visibility import is_shown, next_expiry
 from cms.home.models import HomePage
 from coaching.models import CoachingPage
-from tests.blog.factories import article, faq
+from tests.blog.factories import article
 from tests.blog.planning import fresh, minutes
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ PLACES = (
 
 def make(index: ArticleIndexPage, slug: str, title: str, **fields: Any) -> ArticlePage:
     topics: dict[str, Any] = {"authors": ["Ann"], "categories": ["Pay"], "tags": ["salary"]}
-    body = [faq((f"How long does {title} take?", "<p>Two months.</p>"))]
+    body = [("prose", {"heading": "Why", "level": "2", "text": f"<p>Words about {slug}.</p>"})]
     return article(index, slug, title=title, body=body, keywords="pay", **topics, **fields)
 
 

@@ -225,7 +225,7 @@ def test_the_limits_hold_on_connections_of_the_pool(monkeypatch: pytest.MonkeyPa
             with pytest.raises(OperationalError, match="lock timeout"), pooled.cursor() as cursor:
                 cursor.execute("UPDATE blog_tick SET outcome = 'mine'")
         pooled.close()
-        assert pooled.pool.get_stats()["pool_size"] == 1
+        assert pooled.pool.get_stats()["pool_available"] >= 1
     finally:
         pooled.close()
         pooled.close_pool()

@@ -31,7 +31,7 @@ def test_it_publishes_and_runs_tasks_until_it_is_asked_to_end(
         assert worker.end() == 0
     assert not Worker.objects.exists()
     assert not Tick.objects.exclude(worker="").exists()
-    assert "Traceback" not in worker.said()
+    assert "Traceback" not in worker.said(), worker.said()
 
 
 def test_who_is_asked_to_end_and_has_no_time_hands_back_what_it_holds(index: ArticleIndexPage, tmp_path: Path) -> None:
