@@ -36,7 +36,7 @@ PLACES = (
     "/search/?q=kumquat",
     "/api/v2/articles/",
     "/api/v2/articles/?search=kumquat",
-    "/api/v2/find/?path=/blog/kumquat/",
+    "/api/v2/addresses/?path=/blog/kumquat/",
 )
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,14 @@ def binaries() -> Path:
 
 
 class Cluster:
-    """A server in a folder. Its log is there, too."""
+    """A server in a folder of its own, which the account of PostgreSQL may enter: it does not run as root."""
 
-    def __init__(self, folder: Path) -> None:
-        self.bin, self.folder, self.port = binaries(), folder, free_port()
-        self.data = folder / "data"
-        folder.mkdir(mode=0o755)
-        if os.geteuid() == 0:  # which PostgreSQL refuses to run as
-            for parent in (folder, *folder.parents):
-                if parent.owner() == "root" and parent != Path("/") and parent.is_relative_to(folder.parent.parent):
-                    parent.chmod(0o755)
-            shutil.chown(folder, "postgres", "postgres")
+    def __init__(self) -> None:
+        self.bin, self.port = binaries(), free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="proofdesk-postgres-"))
+        self.data = self.folder / "data"
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
 
     def make(self) -> "Cluster":
         self.run("initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
@@ -52,12 +50,16 @@ class Cluster:
         if (self.data / "postmaster.pid").exists():
             self.run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")
 
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
+
     def run(self, name: str, *arguments: str) -> None:
         command = [str(self.bin / name), *arguments]
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
         # Not captured by a pipe: the server that is started would hold it open.
-        with (self.folder.parent / "commands.log").open("ab") as log:
+        with (self.folder / "commands.log").open("ab") as log:
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/")
 
     def address(self, name: str = "desk") -> str:
@@ -73,7 +75,7 @@ class Cluster:
         with psycopg.connect(self.address("postgres").replace("postgres:", "postgresql:", 1), autocommit=True) as line:
             line.execute("CREATE DATABASE desk")
         connection.close()
-        dump = self.folder.parent / "dump.sql"
+        dump = self.folder / "dump.sql"
         subprocess.run([str(self.bin / "pg_dump"), "-O", "-f", str(dump), source], check=True)
         target = self.address().replace("postgres:", "postgresql:", 1)
         subprocess.run([str(self.bin / "psql"), "-q", "-o", "/dev/null", "-f", str(dump), target], check=True)

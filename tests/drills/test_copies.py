@@ -31,11 +31,21 @@ PAUSE = 3  # seconds after a write
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Cluster]:
-    found = Cluster(tmp_path / "own").make()
-    found.start()
+def own() -> Iterator[Cluster]:
+    found = Cluster()
+    try:
+        found.make().start()
+        yield found
+    finally:
+        found.remove()
+
+
+@pytest.fixture
+def copy(own: Cluster) -> Iterator[Cluster]:
+    """Follows it once it is made; see `follow`."""
+    found = Cluster()
     yield found
-    found.stop()
+    found.remove()
 
 
 @pytest.fixture
@@ -77,13 +87,12 @@ def scans(cluster: Cluster) -> int:
 
 
 def test_lists_are_read_from_the_copy_and_nobody_misses_what_was_just_published(
-    index: ArticleIndexPage, lead: Any, own: Cluster, redis: str, tmp_path: Path
+    index: ArticleIndexPage, lead: Any, own: Cluster, copy: Cluster, redis: str, tmp_path: Path
 ) -> None:
     secret = tokens.make(lead, "a script", ALL, timedelta(days=1))[1]
     pages = [approved(index, f"page-{number}") for number in range(2)]
     own.copy_of_test()
-    copy = Cluster(tmp_path / "copy").follow(own)
-    copy.start()
+    copy.follow(own).start()
     site = Site(
         tmp_path, DATABASE_URL=own.address(), DATABASE_REPLICA_URL=copy.address(), REDIS_URL=redis,
         DATABASE_REPLICA_PAUSE=str(PAUSE),
@@ -120,7 +129,6 @@ def test_lists_are_read_from_the_copy_and_nobody_misses_what_was_just_published(
         assert (status, parts["replica"], parts["database"]) == (200, False, True)
     finally:
         site.kill()
-        copy.stop()
 
 
 def copy_is_behind(copy: Cluster, seconds: int) -> bool:

@@ -60,7 +60,7 @@ def test_parallel_publishers_see_no_error_and_all_is_found(
     assert len(slugs) == PUBLISHERS * EACH
     before = deadlocks() if connection.vendor == "postgresql" else 0
 
-    server = Server(tmp_path, API_MANAGE_RATE="0")
+    server = Server(tmp_path, API_MANAGE_RATE="100000")
     server.start()
     try:
         with running(tmp_path, "run_worker", count=2, SCHEDULE_SECONDS="1") as workers:
