@@ -73,31 +73,45 @@ def run(now: datetime | None = None) -> Summary:
     """Everything that is due. Never raises for a single object: see `Summary.failed`."""
     now = now or timezone.now()
     summary = Summary()
-    for model, pk, name, until in list(expiring(now)):
-        key = f"{model._meta.label_lower}:{pk}:{until:%Y%m%d%H%M%S}"
-        attempt(summary, Kind.EXPIRE, key, name, partial(expire, summary, model, pk, now))
-    for revision in list(due_revisions(now).only("pk", "object_str")):
-        attempt(
-            summary, Kind.PUBLISH, str(revision.pk), revision.object_str, partial(publish, summary, revision.pk, now)
-        )
-    for release in list(releases.due(now)):
-        attempt(summary, Kind.RELEASE, str(release.pk), release.name, partial(fire, summary, release, now))
+    due = list(due_items(summary, now))
+    for kind in (Kind.EXPIRE, Kind.PUBLISH, Kind.RELEASE):
+        setbacks.keep_only(kind, {item.key for item in due if item.kind == kind})
+    for item in due:
+        attempt(summary, item)
     return summary
 
 
-def attempt(summary: Summary, kind: str, key: str, name: str, act: Callable[[], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something whose moment has come. `key`: another one once it is changed, and may be worth another try."""
+
+    kind: str
+    key: str
+    name: str
+    act: Callable[[], None]
+
+
+def due_items(summary: Summary, now: datetime) -> Iterator[Item]:
+    for model, pk, name, until in expiring(now):
+        key = f"{model._meta.label_lower}:{pk}:{until:%Y%m%d%H%M%S}"
+        yield Item(Kind.EXPIRE, key, name, partial(expire, summary, model, pk, now))
+    for revision in due_revisions(now).only("pk", "object_str"):
+        yield Item(Kind.PUBLISH, str(revision.pk), revision.object_str, partial(publish, summary, revision.pk, now))
+    for release in releases.due(now):
+        yield Item(Kind.RELEASE, str(release.pk), release.name, partial(fire, summary, release, now))
+
+
+def attempt(summary: Summary, item: Item) -> None:
     """Unless it failed a moment ago, or so often that it is set aside. A deadlock is no failure: it is tried at once."""
-    if setbacks.holds(kind, key):
+    if setbacks.holds(item.kind, item.key):
         summary.waiting += 1
         return
     try:
-        databases.repeated(act)
+        databases.repeated(item.act)
     except Exception as error:
-        logger.exception("the schedule of %s failed", name)
-        summary.failed.append(f"{name}: {type(error).__name__}: {error}")
-        setbacks.note(kind, key, name, error)
-    else:
-        setbacks.settle(kind, key)
+        logger.exception("the schedule of %s failed", item.name)
+        summary.failed.append(f"{item.name}: {type(error).__name__}: {error}")
+        setbacks.note(item.kind, item.key, item.name, error)
 
 
 # ---- what is due

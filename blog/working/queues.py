@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from blog import releases, scheduling
@@ -95,15 +95,18 @@ def age(rows: "QuerySet[Any]", field: str, now: datetime) -> float:
 # ---- the pulse
 
 
-def last_pulse() -> datetime | None:
-    """When the schedule was last looked at; None: never."""
-    found: datetime | None = Tick.objects.filter(job=PULSE).aggregate(at=Max("at"))["at"]
-    return found
-
-
 def seconds_since_pulse(now: datetime | None = None) -> float | None:
-    at = last_pulse()
-    return None if at is None else max(0.0, ((now or timezone.now()) - at).total_seconds())
+    """Since the schedule was last looked at; None: never."""
+    return seconds_since(Tick.objects.filter(job=PULSE).first(), now)
+
+
+def seconds_since(tick: Tick | None, now: datetime | None = None) -> float | None:
+    """Nothing has stopped while somebody is still at it, however long that takes."""
+    if tick is None:
+        return None
+    if tick.worker and presence.is_there(tick.worker):
+        return 0.0
+    return max(0.0, ((now or timezone.now()) - tick.at).total_seconds())
 
 
 def is_late(seconds: float | None) -> bool:

@@ -5,6 +5,7 @@ person says “again”, or changes the item: then it has another key.
 """
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -62,6 +63,11 @@ def set_aside(kind: str, key: str, name: str, error: object, attempts: int) -> N
 def settle(kind: str, key: str) -> None:
     """It worked, or is no longer to be done."""
     Setback.objects.filter(kind=kind, key=key[:120]).delete()
+
+
+def keep_only(kind: str, keys: Collection[str]) -> None:
+    """All others of this kind have worked meanwhile, or are no longer to be done."""
+    Setback.objects.filter(kind=kind).exclude(key__in=[key[:120] for key in keys]).delete()
 
 
 def aside() -> "QuerySet[Setback]":

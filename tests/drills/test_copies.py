@@ -116,7 +116,9 @@ def test_lists_are_read_from_the_copy_and_nobody_misses_what_was_just_published(
         copy.ask("SELECT pg_wal_replay_pause()")
         publish(0)
         assert site.feed() == {"page-0"}
-        wait_until(lambda: copy_is_behind(copy, PAUSE + 2) and site.feed() == {"page-0"})
+        until = time.monotonic() + PAUSE + 2
+        while time.monotonic() < until:
+            assert site.feed() == {"page-0"}  # also when the pause is over
         assert site.parts()[1]["replica"] is False
         copy.ask("SELECT pg_wal_replay_resume()")
         wait_until(lambda: site.parts()[1]["replica"])
@@ -129,10 +131,6 @@ def test_lists_are_read_from_the_copy_and_nobody_misses_what_was_just_published(
         assert (status, parts["replica"], parts["database"]) == (200, False, True)
     finally:
         site.kill()
-
-
-def copy_is_behind(copy: Cluster, seconds: int) -> bool:
-    return float(copy.ask("SELECT EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())")[0]) > seconds
 
 
 def test_a_database_that_comes_back_is_used_within_ten_seconds_without_a_restart(

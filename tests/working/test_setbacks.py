@@ -113,3 +113,11 @@ def test_a_person_has_it_tried_again(poisoned: ArticlePage) -> None:
     setbacks.try_again(Setback.objects.get())
     assert scheduling.run().text == "1 published"
     assert not Setback.objects.exists()
+
+
+def test_what_is_no_longer_due_is_forgotten(poisoned: ArticlePage) -> None:
+    scheduling.run()
+    assert Setback.objects.exists()
+    poisoned.revisions.update(approved_go_live_at=None)  # somebody took it off the schedule
+    assert scheduling.run().text == "nothing was due"
+    assert not Setback.objects.exists()

@@ -11,14 +11,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 
 from blog.models import Certificate, Tick
-from blog.working import setbacks
+from blog.working import queues, setbacks
 
 from . import access
 
 DAYS = 30
 SHOWN = 10
-SCHEDULER_LATE = timedelta(minutes=5)
-AUDIT, SCHEDULER = "audit_live", "publish_scheduled"
+AUDIT, SCHEDULER = "audit_live", queues.PULSE
 
 
 def unreviewed(user: Any) -> Any:
@@ -77,7 +76,7 @@ class JobsPanel(DeskPanel):
             # “0 of 12 live articles”, and no more behind it
             "audit_found": audit is not None and (not audit.outcome.startswith("0 ") or ";" in audit.outcome),
             "scheduler": scheduler,
-            "scheduler_late": scheduler is None or scheduler.at < timezone.now() - SCHEDULER_LATE,
+            "scheduler_late": queues.is_late(queues.seconds_since(scheduler)),
             "setbacks": list(setbacks.failing()[:SHOWN]),
             "csrf_token": get_token(self.request),
         }
