@@ -88,6 +88,9 @@ class Worker:
         while not self.stop.is_set():
             pause = POLL
             try:
+                # Whoever is not known to be there would lose at once what it takes.
+                if not self.presence.is_known:
+                    self.presence.say()
                 if failed:
                     after_failure()
                 pause, failed = work(), False

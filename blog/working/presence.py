@@ -49,6 +49,7 @@ class Presence:
     def __init__(self) -> None:
         self.key = PREFIX + secrets.token_hex(16)
         self.name = f"{socket.gethostname()}:{os.getpid()}"[:200]
+        self.is_known = False  # could it be said the last time?
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep_saying, name="presence", daemon=True)
 
@@ -71,7 +72,9 @@ class Presence:
                 Worker.objects.create(pk=self.key, name=self.name, began_at=Now(), seen_at=Now())
             # Rows of those who were killed; what they held is told by their key not being there.
             Worker.objects.filter(seen_at__lt=Now() - timedelta(days=1)).delete()
+            self.is_known = True
         except Exception as problem:
+            self.is_known = False
             logger.warning("This worker could not say that it is there: %s", problem)
 
     def leave(self) -> None:

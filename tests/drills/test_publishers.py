@@ -70,7 +70,7 @@ def test_parallel_publishers_see_no_error_and_all_is_found(
             assert [answer for answer in answers if answer[0] != 200] == []
             assert all(json.loads(text)["live"] for _, text in answers)
             ended = time.monotonic()
-            wait_until(lambda: findable(slugs), *workers, patience=300)
+            wait_until(lambda: findable(slugs), *workers)
             seconds = time.monotonic() - ended
     finally:
         server.kill()
