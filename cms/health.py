@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -88,9 +88,13 @@ def database() -> Part:
 
 def schedule() -> Part:
     """When workers last looked at the schedule. Needed only by setting: a web server can do without for a while."""
-    seconds = queues.seconds_since_pulse()
-    told = (("seconds", None if seconds is None else round(seconds)),)
-    return Part(not queues.is_late(seconds), getattr(settings, "PROOFDESK_READY_NEEDS_SCHEDULE", False), told)
+    is_needed = getattr(settings, "PROOFDESK_READY_NEEDS_SCHEDULE", False)
+    try:
+        seconds = queues.seconds_since_pulse()
+    except DatabaseError as problem:
+        logger.warning("not ready, schedule: %s", problem)
+        return Part(False, is_needed)
+    return Part(not queues.is_late(seconds), is_needed, (("seconds", None if seconds is None else round(seconds)),))
 
 
 def shared_cache() -> Part:
