@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Setback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('publish', 'going live'), ('expire', 'expiry'), ('release', 'release'), ('task', 'task'), ('job', 'job')], max_length=10)),
+                ('kind', models.CharField(choices=[('publish', 'going live'), ('expire', 'expiry'), ('release', 'release'), ('task', 'task'), ('job', 'job'), ('article', 'reading an article')], max_length=10)),
                 ('key', models.CharField(max_length=120)),
                 ('name', models.CharField(max_length=255)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -25,6 +25,7 @@ class Setback(models.Model):
         RELEASE = "release", _("release")
         TASK = "task", _("task")
         JOB = "job", _("job")
+        ARTICLE = "article", _("reading an article")
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(max_length=120)

@@ -5,16 +5,16 @@ person says “again”, or changes the item: then it has another key.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.models import Setback
+from blog.models import ArticlePage, Setback
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,54 @@ def settle(kind: str, key: str) -> None:
 def keep_only(kind: str, keys: Collection[str]) -> None:
     """All others of this kind have worked meanwhile, or are no longer to be done."""
     Setback.objects.filter(kind=kind).exclude(key__in=[key[:120] for key in keys]).delete()
+
+
+# ---- articles that are read in batches
+
+
+def apart(what: str, articles: list[int], act: Callable[[list[int]], object]) -> list[int]:
+    """Do it for all at once; where that fails, for each by itself, so that one stops no other. Returns what worked.
+
+    `what`: a word for it, such as “links”. A database that is away is nobody's setback.
+    """
+    try:
+        act(articles)
+    except OperationalError:
+        raise
+    except Exception as error:
+        logger.warning("%s of %s articles failed, now one by one: %s", what, len(articles), error)
+    else:
+        forget_articles(what, articles)
+        return articles
+    worked = []
+    for pk in articles:
+        try:
+            act([pk])
+        except OperationalError:
+            raise
+        except Exception as error:
+            title = ArticlePage.objects.filter(pk=pk).values_list("title", flat=True).first()
+            note(Kind.ARTICLE, f"{what}:{pk}", f"{title} ({what})", error)
+        else:
+            worked.append(pk)
+    forget_articles(what, worked)
+    return worked
+
+
+def forget_articles(what: str, articles: list[int]) -> None:
+    Setback.objects.filter(kind=Kind.ARTICLE, key__in=[f"{what}:{pk}" for pk in articles]).delete()
+
+
+def held_articles(what: str) -> set[int]:
+    """Those that are not to be tried now: they failed, and nobody has saved another version since."""
+    later = Q(next_try_at=None) | Q(next_try_at__gt=timezone.now())
+    rows = Setback.objects.filter(later, kind=Kind.ARTICLE, key__startswith=f"{what}:")
+    failed = {int(key.rpartition(":")[2]): at for key, at in rows.values_list("key", "last_at")}
+    saved = ArticlePage.objects.filter(pk__in=failed).values_list("pk", "latest_revision_created_at")
+    return {pk for pk, at in saved if at is None or at <= failed[pk]}
+
+
+# ---- what people see
 
 
 def aside() -> "QuerySet[Setback]":

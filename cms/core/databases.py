@@ -56,6 +56,10 @@ def tidy() -> str:
             cursor.execute(f"PRAGMA analysis_limit = {ROWS}")
             cursor.execute("PRAGMA optimize")
             busy, pages, folded = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except OperationalError as error:
+            if not is_repeatable(error):
+                raise
+            busy, pages, folded = 1, 0, 0  # statistics could not even be written
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
     return f"{folded} of {pages} pages folded in, others were at work" if busy else "the log is folded in"

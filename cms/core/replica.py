@@ -34,7 +34,7 @@ _known = {"until": 0.0, "usable": False}
 # What workers and visitors write all the time, and no list shows.
 QUIET = {
     "blog.apicall", "blog.articlehealth", "blog.healthday", "blog.healthfinding", "blog.notice", "blog.setback",
-    "blog.tick", "blog.viewcount", "blog.worker", "coaching.offercount", "django_tasks_db.dbtaskresult",
+    "blog.tick", "blog.viewcount", "blog.worker", "coaching.offercount", "django_tasks_database.dbtaskresult",
     "proofdesk_core.addressuse", "proofdesk_core.missingaddress", "sessions.session",
 }  # fmt: skip
 QUIET_APPS = {"proofdesk_outbox"}

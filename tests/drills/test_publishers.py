@@ -49,7 +49,7 @@ def findable(slugs: set[str]) -> bool:
 
 
 def test_parallel_publishers_see_no_error_and_all_is_found(
-    index: ArticleIndexPage, tmp_path: Path, settings: Any, record_property: Any
+    index: ArticleIndexPage, tmp_path: Path, settings: Any, record_testsuite_property: Any
 ) -> None:
     # As in production, where a worker keeps the indexes.
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -74,7 +74,7 @@ def test_parallel_publishers_see_no_error_and_all_is_found(
             seconds = time.monotonic() - ended
     finally:
         server.kill()
-    record_property("seconds until all is found", round(seconds, 1))
+    record_testsuite_property("seconds until all is found", round(seconds, 1))
     assert ArticlePage.objects.filter(live=True).count() == PUBLISHERS * EACH
     if connection.vendor == "postgresql":
         connections.close_all()  # statistics are told when a connection ends

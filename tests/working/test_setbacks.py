@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from blog import scheduling
-from blog.models import ArticleIndexPage, ArticlePage, Notice, Setback
+from blog import jobs, scheduling
+from blog.models import ArticleHealth, ArticleIndexPage, ArticlePage, Notice, Setback
+from blog.models.external_links import LinkReading
 from blog.working import setbacks
 from tests.blog.planning import fresh, minutes, scheduled
 
@@ -91,6 +92,27 @@ def test_one_that_is_poisoned_stops_no_other_and_is_set_aside(
     pass_time()
     assert scheduling.run().text == "1 failed before"
     assert Notice.objects.filter(kind="stuck").count() == 1
+
+
+def test_an_article_that_nobody_can_read_stops_no_other(
+    index: ArticleIndexPage, poisoned: ArticlePage, lead: Any
+) -> None:
+    poisoned.revisions.filter(pk=poisoned.latest_revision_id).update(
+        content={**poisoned.latest_revision.content, "body": "no list of blocks"}
+    )
+    other = scheduled(index, "other", minutes(60))
+    for read in (jobs.check_again, jobs.read_links):
+        read()
+    assert list(ArticleHealth.objects.values_list("page", flat=True)) == [other.pk]
+    assert list(LinkReading.objects.values_list("article", flat=True)) == [other.pk]
+    assert sorted(Setback.objects.values_list("key", "attempts")) == [
+        (f"checks:{poisoned.pk}", 1), (f"links:{poisoned.pk}", 1)
+    ]  # fmt: skip
+    jobs.read_links()
+    assert Setback.objects.get(key=f"links:{poisoned.pk}").attempts == 1
+    fresh(poisoned).save_revision(clean=False)  # somebody mended it
+    jobs.read_links()
+    assert not Setback.objects.filter(key=f"links:{poisoned.pk}").exists()
 
 
 def test_another_version_of_what_was_set_aside_is_tried(index: ArticleIndexPage, poisoned: ArticlePage) -> None:
