@@ -23,6 +23,7 @@ from cms.core import databases
 from .models import ArticlePage
 
 BATCH = 100
+SOON = 50  # the priority of an entry for the search: before pictures are drawn and checks are run
 TURN = 7_400_021  # of the advisory lock: a number that nobody else uses
 # What the reference index reads of each article.
 RELATIONS = [relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)]
@@ -82,7 +83,10 @@ def index_saved_article(instance: ArticlePage, raw: bool = False, **kwargs: Any)
     """What Wagtail does for models that leave `search_auto_update` on."""
     if raw or _suspended.get():
         return
-    insert_or_update_object_task.enqueue(instance._meta.app_label, instance._meta.model_name, str(instance.pk))
+    task = insert_or_update_object_task
+    if task.get_backend().supports_priority:
+        task = task.using(priority=SOON)
+    task.enqueue(instance._meta.app_label, instance._meta.model_name, str(instance.pk))
 
 
 @receiver(post_delete, sender=ArticlePage)

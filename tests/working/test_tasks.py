@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from blog.models import Notice, Setback, Worker
+from blog.models import ArticleIndexPage, Notice, Setback, Worker
 from blog.working import queues, setbacks, tasks
 from blog.working.presence import Presence
+from tests.blog.factories import article
 
 pytestmark = pytest.mark.django_db
 SAID: list[str] = []
@@ -177,3 +178,11 @@ def test_the_queue_tells_how_long_the_oldest_waits() -> None:
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(seconds=90))
     found = queues.of_tasks(timezone.now())
     assert (found.waiting, round(found.seconds)) == (1, 90)
+
+
+def test_entries_for_the_search_are_written_before_all_else(index: ArticleIndexPage) -> None:
+    say.enqueue("later")
+    article(index, "phones")
+    first = tasks.take(ME)
+    assert first is not None
+    assert first.task_path.endswith("insert_or_update_object_task")
