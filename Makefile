@@ -2,6 +2,7 @@
 # make check  linters, types, contracts      make lock   lock the dependencies again
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make messages  what can be translated, collected and compiled: docs/translating.md
+# make drills  failures that operators fear, in full: tests/drills, on SQLite or DATABASE_URL
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -10,7 +11,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check bench screenshots messages format lock clean
+.PHONY: run test check drills bench screenshots messages format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate --verbosity 0
@@ -34,6 +35,9 @@ bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
 	$(PYTHON) -m benchmarks.desk $(BENCH_DESK)
 	$(PYTHON) -m benchmarks.api $(BENCH_API)
+
+drills: $(VENV)/.dev
+	DRILLS=full $(PYTHON) -m pytest tests/drills -v $(PYTEST_ARGS)
 
 screenshots: $(VENV)/.dev
 	$(PYTHON) docs/take_screenshots.py

@@ -24,7 +24,7 @@ def note_soon(*addresses: str | None) -> None:
 
 def is_listed(page: ArticlePage) -> bool:
     """May search engines list it, as its address answers now?"""
-    found = ArticlePage.objects.live().unexpired().public().indexable()
+    found = ArticlePage.objects.live().in_its_days().public().indexable()
     return bool(found.filter(pk=page.pk, unlisted=False, off_sitemap=False).exists())
 
 

@@ -24,9 +24,11 @@ from .models import ArticleHealth, ArticlePage, HealthFinding
 from .quality.registry import ERROR, WARNING, Finding
 from .quality.waivers import WAIVED
 from .sameness import index as wordings
+from .working import setbacks
 
 logger = logging.getLogger(__name__)
 
+CHECKS = "checks"
 AT_ONCE = 500  # articles that one run of the job checks
 KEEP = timedelta(days=1)  # dates pass and other articles change, also where nobody saves
 
@@ -86,11 +88,11 @@ def stale() -> QuerySet[ArticlePage]:
 
 def refresh_stale() -> str:
     """Read and check a batch of them, for the schedule: claims, wordings and questions first, which checks ask for."""
-    ids = list(stale().values_list("pk", flat=True)[:AT_ONCE])
-    ledger.follow_pages(ids)
-    wordings.note(ids)
-    questions.note(ids)
-    return f"{refresh(ids)} of {len(ids)} articles checked again"
+    waiting = stale().exclude(pk__in=setbacks.held_articles(CHECKS))
+    ids = worked = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    for step in (ledger.follow_pages, wordings.note, questions.note):
+        worked = setbacks.apart(CHECKS, worked, step)
+    return f"{refresh(worked)} of {len(ids)} articles checked again"
 
 
 @task()

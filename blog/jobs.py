@@ -1,4 +1,4 @@
-"""What the desk does by itself, at intervals: `manage.py run_schedule` runs what is due.
+"""What the desk does by itself, at intervals: `manage.py run_worker` runs what is due.
 
 A job is a function without arguments that says in one line what it did:
 
@@ -6,12 +6,13 @@ A job is a function without arguments that says in one line what it did:
 
 Register in the `ready` of an app. A job must be safe to repeat: it can be ended between two steps and runs
 again. However many processes run the schedule, one of them runs a job at a time it is due, because each
-claims the job's row (`Tick`) first. The row tells when the job last began, and what came of it.
+claims the job's row (`Tick`) first. The row tells when the job last began, who runs it just now, and what came
+of it. A job whose process was killed is taken up by another one (blog.working).
 """
 
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,67 +27,103 @@ from cms.outbox import delivery, sending, spreading
 logger = logging.getLogger(__name__)
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+HANDED_BACK = "handed back"  # instead of a worker's key: due at once
 FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`is_prompt`: people wait for it, so it never waits for a job that takes long."""
+
     name: str  # at most 40 characters
     every: int  # seconds
     function: Callable[[], str]
+    is_prompt: bool = False
 
 
 JOBS: dict[str, Job] = {}
 
 
-def register(name: str, every: int, function: Callable[[], str]) -> None:
+def register(name: str, every: int, function: Callable[[], str], *, is_prompt: bool = False) -> None:
     """Run `function` about every so many seconds. A job of the same name gives way."""
-    JOBS[name] = Job(name, every, function)
+    JOBS[name] = Job(name, every, function, is_prompt)
 
 
-def run_due(may_go_on: Callable[[], bool] = lambda: True) -> list[str]:
+def run_due(
+    may_go_on: Callable[[], bool] = lambda: True, *, worker: str = "", jobs: Iterable[Job] | None = None
+) -> list[str]:
     """Run each job that is due; the names of those that ran. A job that fails is logged and stops no other.
 
-    `may_go_on` is asked before each job, so that a worker can end between two.
+    `may_go_on` is asked before each job, so that a worker can end between two. `worker`: the key of the process that
+    says that it is there (blog.working.presence); "" where nobody does, and a job that is killed waits for its turn.
     """
     ran = []
-    for job in list(JOBS.values()):
+    for job in list(JOBS.values() if jobs is None else jobs):
         if not may_go_on():
             break
         try:
-            if claim(job):
+            if claim(job, worker):
                 ran.append(job.name)
-                run(job)
+                run(job, worker)
         except Exception:
             # The database is away, most likely: the next round tries again.
             logger.exception("the job %s could not be started or recorded", job.name)
     return ran
 
 
-def claim(job: Job) -> bool:
+def claim(job: Job, worker: str = "") -> bool:
     """Is this job due, and ours? Of several processes, one gets True."""
     from .models import Tick
+    from .working import presence, setbacks
 
     now = timezone.now()
-    _, is_first = Tick.objects.get_or_create(job=job.name, defaults={"at": now})
-    last = now - timedelta(seconds=job.every)
-    return is_first or Tick.objects.filter(job=job.name, at__lte=last).update(at=now) == 1
+    tick, is_first = Tick.objects.get_or_create(job=job.name, defaults={"at": now, "worker": worker})
+    if is_first:
+        return True
+    # What this very process holds it has ended, and could not say so.
+    is_held = tick.worker not in ("", worker, HANDED_BACK)
+    if is_held and presence.is_there(tick.worker):
+        return False
+    if is_held:  # by a process that was killed
+        if setbacks.holds(setbacks.Kind.JOB, job.name):
+            return False
+    elif tick.worker != HANDED_BACK and tick.at > now - timedelta(seconds=job.every):
+        return False
+    # Whoever reads the same row changes it once.
+    if Tick.objects.filter(job=job.name, at=tick.at, worker=tick.worker).update(at=now, worker=worker) != 1:
+        return False
+    if is_held:
+        setbacks.note(setbacks.Kind.JOB, job.name, job.name, "the process that ran it has ended", goes_on=True)
+    return True
 
 
-def run(job: Job) -> None:
+def run(job: Job, worker: str = "") -> None:
     from .models import Tick
+    from .working import setbacks
 
+    problem: Exception | None = None
     with context.working_on(job=job.name, work_id=context.new_id()):
         try:
             with metrics.timed(metrics.JOB_SECONDS.labels(job.name)):
                 outcome = job.function()
         except Exception as error:
             logger.exception("the job %s failed", job.name)
-            outcome = f"{FAILED}: {type(error).__name__}: {error}"
+            outcome, problem = f"{FAILED}: {type(error).__name__}: {error}", error
         else:
             logger.info("the job %s: %s", job.name, outcome)
-    metrics.JOBS.labels(job.name, FAILED if outcome.startswith(FAILED) else "done").inc()
-    Tick.objects.filter(job=job.name).update(outcome=outcome)
+    metrics.JOBS.labels(job.name, FAILED if problem else "done").inc()
+    Tick.objects.filter(job=job.name, worker=worker).update(outcome=outcome, worker="")
+    if problem is not None:
+        setbacks.note(setbacks.Kind.JOB, job.name, job.name, problem, goes_on=True)
+    else:
+        setbacks.settle(setbacks.Kind.JOB, job.name)
+
+
+def release_all(worker: str) -> int:
+    """What this process has not finished is due at once for another. Returns how many jobs."""
+    from .models import Tick
+
+    return Tick.objects.filter(worker=worker).update(worker=HANDED_BACK)
 
 
 def note(name: str, outcome: str) -> None:
@@ -209,10 +246,22 @@ def forget_missing() -> str:
     return f"{count_of(missing.forget(), 'address', 'addresses')} forgotten"
 
 
+def forget_tasks() -> str:
+    from .working import tasks
+
+    return f"{count_of(tasks.forget(), 'task')} forgotten"
+
+
+def tidy_database() -> str:
+    from cms.core import databases
+
+    return databases.tidy()
+
+
 def register_own() -> None:
-    register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled)
-    register("send_mails", MINUTE, send_mails)
-    register("send_webhooks", settings.PROOFDESK_SCHEDULE_SECONDS, send_webhooks)
+    register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled, is_prompt=True)
+    register("send_mails", MINUTE, send_mails, is_prompt=True)
+    register("send_webhooks", settings.PROOFDESK_SCHEDULE_SECONDS, send_webhooks, is_prompt=True)
     register("forget_events", DAY, forget_events)
     register("send_digests", 10 * MINUTE, send_digests)
     register("tell_due", HOUR, tell_due)
@@ -228,3 +277,5 @@ def register_own() -> None:
     register("forget_api_calls", HOUR, forget_api_calls)
     register("forget_missing", HOUR, forget_missing)
     register("forget_previews", 10 * MINUTE, forget_previews)
+    register("forget_tasks", HOUR, forget_tasks)
+    register("tidy_database", HOUR, tidy_database)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from cms.core.text import squash
+from cms.core.visibility import visible
 
 from .models import ArticlePage, Category
 
@@ -42,7 +43,7 @@ def lines(site: Site) -> Iterator[str]:
     yield from section(
         _("Topics"), (link(row.name, site.root_url + row.get_absolute_url(), row.description) for row in topics)
     )
-    menu = Page.objects.child_of(site.root_page).live().public().in_menu().specific()
+    menu = visible(Page.objects.child_of(site.root_page)).in_menu().specific()
     yield from section(
         _("Pages"),
         (link(page.title, page.get_full_url(), page.search_description) for page in menu if not page.specific.noindex),

@@ -1,7 +1,8 @@
 """What happens when its moment has come: objects expire, approved revisions and releases go live.
 
 Does what Wagtail's `publish_scheduled` does for every page and snippet, each in a transaction of its own
-with its row locked and read again, so that two schedulers publish once and one failure stops no other.
+with its row locked and read again, so that two schedulers publish once and one failure stops no other. What fails
+is tried again after growing waits, then set aside (blog.working.setbacks).
 """
 
 import logging
@@ -16,10 +17,14 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, PageLogEntry, Revision
 
+from cms.core import databases
+
 from . import releases
 from .models import Release
 from .publishing import Refused, moment
 from .releases import ReleaseFailed, ReleaseRefused
+from .working import setbacks
+from .working.setbacks import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ class Summary:
     released: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # with the reason
     failed: list[str] = field(default_factory=list)  # with the error
+    waiting: int = 0  # failed before, and not tried now
 
     @property
     def lines(self) -> list[str]:
@@ -57,28 +63,55 @@ class Summary:
             "refused": self.refused,
             "failed": self.failed,
         }
-        return ", ".join(f"{len(entries)} {word}" for word, entries in counts.items() if entries) or "nothing was due"
+        told = [f"{len(entries)} {word}" for word, entries in counts.items() if entries]
+        if self.waiting:
+            told.append(f"{self.waiting} failed before")
+        return ", ".join(told) or "nothing was due"
 
 
 def run(now: datetime | None = None) -> Summary:
     """Everything that is due. Never raises for a single object: see `Summary.failed`."""
     now = now or timezone.now()
     summary = Summary()
-    for model, pk, name in list(expiring(now)):
-        attempt(summary, name, partial(expire, summary, model, pk, now))
-    for revision in list(due_revisions(now).only("pk", "object_str")):
-        attempt(summary, revision.object_str, partial(publish, summary, revision.pk, now))
-    for release in list(releases.due(now)):
-        attempt(summary, release.name, partial(fire, summary, release, now))
+    due = list(due_items(summary, now))
+    for kind in (Kind.EXPIRE, Kind.PUBLISH, Kind.RELEASE):
+        setbacks.keep_only(kind, {item.key for item in due if item.kind == kind})
+    for item in due:
+        attempt(summary, item)
     return summary
 
 
-def attempt(summary: Summary, name: str, act: Callable[[], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something whose moment has come. `key`: another one once it is changed, and may be worth another try."""
+
+    kind: str
+    key: str
+    name: str
+    act: Callable[[], None]
+
+
+def due_items(summary: Summary, now: datetime) -> Iterator[Item]:
+    for model, pk, name, until in expiring(now):
+        key = f"{model._meta.label_lower}:{pk}:{until:%Y%m%d%H%M%S}"
+        yield Item(Kind.EXPIRE, key, name, partial(expire, summary, model, pk, now))
+    for revision in due_revisions(now).only("pk", "object_str"):
+        yield Item(Kind.PUBLISH, str(revision.pk), revision.object_str, partial(publish, summary, revision.pk, now))
+    for release in releases.due(now):
+        yield Item(Kind.RELEASE, str(release.pk), release.name, partial(fire, summary, release, now))
+
+
+def attempt(summary: Summary, item: Item) -> None:
+    """Unless it failed a moment ago, or so often that it is set aside. A deadlock is no failure: it is tried at once."""
+    if setbacks.holds(item.kind, item.key):
+        summary.waiting += 1
+        return
     try:
-        act()
+        databases.repeated(item.act)
     except Exception as error:
-        logger.exception("the schedule of %s failed", name)
-        summary.failed.append(f"{name}: {type(error).__name__}: {error}")
+        logger.exception("the schedule of %s failed", item.name)
+        summary.failed.append(f"{item.name}: {type(error).__name__}: {error}")
+        setbacks.note(item.kind, item.key, item.name, error)
 
 
 # ---- what is due
@@ -90,10 +123,11 @@ def draft_models() -> list[type[models.Model]]:
     return [Page, *found]
 
 
-def expiring(now: datetime) -> Iterator[tuple[type[models.Model], Any, str]]:
+def expiring(now: datetime) -> Iterator[tuple[type[models.Model], Any, str, datetime]]:
     for model in draft_models():
+        found: Any
         for found in model._default_manager.filter(live=True, expire_at__lte=now).order_by("expire_at", "pk"):
-            yield model, found.pk, str(found)
+            yield model, found.pk, str(found), found.expire_at
 
 
 def due_revisions(now: datetime) -> "models.QuerySet[Revision]":
@@ -106,7 +140,7 @@ def due_revisions(now: datetime) -> "models.QuerySet[Revision]":
 def dry_run(now: datetime | None = None) -> list[str]:
     """What a run would try, a line each."""
     now = now or timezone.now()
-    lines = [f"would expire   {name}" for _, _, name in expiring(now)]
+    lines = [f"would expire   {name}" for _, _, name, _ in expiring(now)]
     for revision in due_revisions(now):
         lines.append(f"would publish  {revision.object_str} (since {moment(revision.approved_go_live_at)})")
     for release in releases.due(now):

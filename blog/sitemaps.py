@@ -21,7 +21,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Site
 
 from cms.core.images import picture, with_renditions
-from cms.core.visibility import below_live_pages
+from cms.core.visibility import below_live_pages, in_its_days
 
 from .models import ArticlePage, Author, Category
 
@@ -43,7 +43,7 @@ class PageSitemap(Files, Sitemap):
     """Wagtail pages that do not ask to stay out; articles have files of their own."""
 
     def items(self) -> Any:
-        return below_live_pages(super().items().not_type(ArticlePage))
+        return below_live_pages(in_its_days(super().items().not_type(ArticlePage)))
 
     def get_latest_lastmod(self) -> datetime | None:
         return newest(self.items(), "last_published_at")

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from cms.core.replica import from_replica
+
 from . import feeds, llms, sitemaps, views
 from .manage.api import api as manage
 from .search.views import search
@@ -12,14 +14,14 @@ urlpatterns = [
     path("blog/tag/<slug:slug>/", views.tag, name="tag"),
     path("blog/author/<slug:slug>/", views.author, name="author"),
     path("blog/<slug:slug>.md", views.markdown, name="article-markdown"),
-    path("search/", search, name="search"),
+    path("search/", from_replica(search), name="search"),
     path("count/<int:pk>/", views.count, name="count-view"),
-    path("feed.xml", feeds.AtomFeed(), name="feed"),
-    path("feed.json", feeds.json_feed, name="json-feed"),
+    path("feed.xml", from_replica(feeds.AtomFeed()), name="feed"),
+    path("feed.json", from_replica(feeds.json_feed), name="json-feed"),
     path("api/manage/", manage.urls),
-    path("blog/category/<slug:slug>/feed.xml", feeds.AtomFeed(), name="category-feed"),
-    path("blog/category/<slug:slug>/feed.json", feeds.json_feed, name="category-json-feed"),
-    path("llms.txt", llms.index, name="llms"),
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("blog/category/<slug:slug>/feed.xml", from_replica(feeds.AtomFeed()), name="category-feed"),
+    path("blog/category/<slug:slug>/feed.json", from_replica(feeds.json_feed), name="category-json-feed"),
+    path("llms.txt", from_replica(llms.index), name="llms"),
+    path("sitemap.xml", from_replica(sitemaps.sitemap), name="sitemap"),
+    path("sitemap-<slug:section>.xml", from_replica(sitemaps.section), name="sitemap-section"),
 ]

@@ -18,6 +18,7 @@ from cms.core.jsonld import Node
 from cms.core.meta import ViewMeta
 from cms.core.numbering import page_of
 from cms.core.text import strip_html
+from cms.core.visibility import in_its_days
 
 from . import visits
 from .importer.exporter.pages import article_markdown
@@ -71,7 +72,7 @@ def articles_here(request: HttpRequest, sentences: "tuple[StrPromise, StrPromise
 def trail(request: HttpRequest) -> list[Page]:
     """From the home page to the article listing of this site."""
     site = Site.find_for_request(request)
-    index = ArticleIndexPage.objects.live().descendant_of(site.root_page).first() if site else None
+    index = in_its_days(ArticleIndexPage.objects.live().descendant_of(site.root_page)).first() if site else None
     return list(index.breadcrumb) if index else []
 
 

@@ -170,13 +170,32 @@ def mail_server(name: str, default: str) -> MailServer:
     )
 
 
+# Of a process that answers requests, in milliseconds: nobody waits longer for an answer anyway. A command, a worker
+# and a migration may take as long as they need.
+WEB_LIMITS = {"statement_timeout": 30_000, "lock_timeout": 20_000, "idle_in_transaction_session_timeout": 60_000}
+CONNECT_SECONDS = 5
+# A server that is gone without a word is noticed within a minute, not after hours.
+KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+ROLES = ("web", "command")
+
+
+def role() -> str:
+    """What this process is: `cms.wsgi` says “web”; all else are commands."""
+    return choice("PROCESS_ROLE", "command", ROLES)
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
     """The `DATABASES["default"]` entry for a URL, or SQLite in the file `default`."""
     raw = text(name, f"sqlite:///{default}")
     scheme, _, rest = raw.partition("://")
     if scheme == "sqlite":
         return sqlite(rest[1:] or str(default))
-    if scheme not in {"postgres", "postgresql"}:
+    return postgresql(name, raw)
+
+
+def postgresql(name: str, raw: str) -> dict[str, Any]:
+    """PostgreSQL as a server's database. What stands behind `?` in the address wins over what is set here."""
+    if raw.partition("://")[0] not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
             f"{name}={raw.split('@')[-1]!r}: use postgres://user:password@host:5432/name or sqlite:///file."
         )
@@ -185,14 +204,64 @@ def database(name: str, default: Path) -> dict[str, Any]:
     settings: dict[str, Any] = dict(dj_database_url.parse(raw, conn_max_age=600, conn_health_checks=True))
     if not settings.get("NAME"):
         raise ImproperlyConfigured(f"{name}: the address names no database.")
+    is_web = role() == "web"
+    options: dict[str, Any] = {
+        "application_name": f"proofdesk {role()}",
+        "connect_timeout": CONNECT_SECONDS,
+        **KEEPALIVES,
+    }
+    if is_web:
+        options["options"] = " ".join(f"-c {limit}={value}" for limit, value in limits().items())
+    if is_web and (pool := pooling()):
+        options["pool"] = pool
+        settings["CONN_MAX_AGE"] = 0  # the pool keeps them
+    settings["OPTIONS"] = {**options, **settings.get("OPTIONS", {})}
     return settings
+
+
+def replica(name: str, redis_url: str) -> dict[str, Any] | None:
+    """The entry of a copy that public lists are read from (cms.core.replica); None: there is none."""
+    raw = text(name, "")
+    if not raw:
+        return None
+    if not redis_url:
+        raise ImproperlyConfigured(
+            f"{name} needs REDIS_URL: processes tell each other there that something was written."
+        )
+    settings = postgresql(name, raw)
+    settings["OPTIONS"]["application_name"] += " (copy)"
+    settings["TEST"] = {"MIRROR": "default"}
+    return settings
+
+
+def limits() -> dict[str, int]:
+    """How long a request may keep the database, in milliseconds. Variables are in seconds; 0: as long as it likes."""
+    names = {limit: f"DATABASE_{limit.removesuffix('_session_timeout').upper()}" for limit in WEB_LIMITS}
+    return {limit: integer(names[limit], default // 1000, maximum=3600) * 1000 for limit, default in WEB_LIMITS.items()}
+
+
+def pooling() -> dict[str, Any] | None:
+    """Connections that the threads of one process share. None: each thread keeps its own."""
+    size = integer("DATABASE_POOL_SIZE", 10, maximum=1000)
+    if not size:
+        return None
+    return {
+        "min_size": 1,
+        "max_size": size,
+        "timeout": CONNECT_SECONDS,  # then the visitor is told that the site is busy
+        "max_idle": 300,
+        # Gives up soon, and begins anew with the next request: waits between attempts double, and a database that
+        # is back after minutes would be noticed minutes later.
+        "reconnect_timeout": CONNECT_SECONDS,
+    }
 
 
 def sqlite(path: str) -> dict[str, Any]:
     """SQLite as a server's database: readers never wait for the writer, writers queue.
 
     Write-ahead logging, and transactions that take the write lock when they begin: one that starts
-    reading and then writes can otherwise fail at once, whatever the time-out.
+    reading and then writes can otherwise fail at once, whatever the time-out. The log is cut to 64 MB
+    whenever it is folded into the database.
     https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-transaction-behavior
     """
     return {
@@ -201,7 +270,8 @@ def sqlite(path: str) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": 60,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+            "PRAGMA journal_size_limit=67108864;",
         },
     }
 

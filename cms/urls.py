@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from cms import views
+from cms import health, views
 from cms.core.stylesheet import stylesheet
 from cms.watch.views import metrics
 
@@ -15,7 +15,8 @@ handler404 = "blog.search.views.not_found"
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
-    path("healthz", views.healthz),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("metrics", metrics, name="metrics"),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),

@@ -5,19 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
-
-
-@require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    """Is this process alive, and does it reach its database?"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 @require_safe

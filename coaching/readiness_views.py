@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.meta import ViewMeta
+from cms.core.visibility import visible
 
 from . import readiness, readiness_results
 from .models import ReadinessTestPage, SharedResult
@@ -33,7 +34,7 @@ SHARE = "readiness.share"
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """`answers`: the code so far. `at`: which question was shown, from 0. `answer`: its answers. `go`: what next."""
-    page = get_object_or_404(ReadinessTestPage.objects.live().public(), pk=pk)
+    page = get_object_or_404(visible(ReadinessTestPage.objects.all()), pk=pk)
     if request.method != "POST" or not page.test.questions:
         return redirect(told(page.url or "/", via_of(request)))  # somebody came back to the address of a step
     test, go = page.test, request.POST.get("go", "")
@@ -138,7 +139,7 @@ def begin_again(request: HttpRequest, page: ReadinessTestPage) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Stores what the result shows, and leads to its address."""
-    page = get_object_or_404(ReadinessTestPage.objects.live().public(), pk=pk)
+    page = get_object_or_404(visible(ReadinessTestPage.objects.all()), pk=pk)
     test = page.test
     answers = readiness.decode(test, request.POST.get("answers", ""))
     if answers is None or len(answers) != len(test.questions) or not is_stamped(SHARE, request.POST.get("stamp", "")):
@@ -169,7 +170,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         found.delete()
         return gone(request, is_deleted=True)
-    page = ReadinessTestPage.objects.live().public().filter(pk=found.test_id).first()
+    page = visible(ReadinessTestPage.objects.filter(pk=found.test_id)).first()
     if page is None:
         return gone(request)
     context = {

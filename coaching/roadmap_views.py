@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Page, Site
 
 from cms.core.meta import ViewMeta
+from cms.core.visibility import visible
 from cms.outbox.delivery import KEEP_SENT
 
 from . import lead_views, leads, roadmap_mail
@@ -98,7 +99,7 @@ def plan_page(request: HttpRequest, inputs: Inputs, more: dict[str, Any], status
 def trail(request: HttpRequest) -> list[Page]:
     """From the home page to the coaching pages of this site."""
     site = Site.find_for_request(request)
-    landing = CoachingPage.objects.live().public().child_of(site.root_page).first() if site else None
+    landing = visible(CoachingPage.objects.child_of(site.root_page)).first() if site else None
     return list(landing.breadcrumb) if landing else []
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from wagtail.models import Page
 
+from cms.core.visibility import visible
+
 from .leads import Touch
 from .models import CallToAction
 from .origins import FIRST, OWN_WORDS, PARAMETER, Origin, Way
@@ -25,7 +27,7 @@ def via_of(request: Any) -> str:
 
 def touch_of(origin: Origin) -> Touch | None:
     """Anybody can write an origin into an address: it names nothing that is not public, or never was."""
-    page = Page.objects.live().public().filter(pk=origin.page).first()
+    page = visible(Page.objects.filter(pk=origin.page)).first()
     offer = CallToAction.objects.filter(pk=origin.offer, active=True).first()
     if page is None or offer is None:
         return None

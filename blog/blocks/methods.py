@@ -14,6 +14,7 @@ from cms.core.api.values import is_public, page_link
 from cms.core.jsonld import Node
 from cms.core.markup import unwrapped
 from cms.core.text import squash, strip_html
+from cms.core.visibility import is_shown
 
 from .base import Context, HeadedBlock, InlineTextBlock, ProseTextBlock, ValuesBlock, headed_layout, with_ids
 from .voices import AnswerGroupBlock
@@ -181,7 +182,7 @@ class AspectBlock(ValuesBlock):
 class CareerPathChooserBlock(blocks.PageChooserBlock):
     def get_api_representation(self, value: Any, context: Context = None) -> dict[str, str] | None:
         """In short, while everybody may read it."""
-        if not value or not (value.live and is_public(value, context)):
+        if not value or not (is_shown(value) and is_public(value, context)):
             return None
         return {**page_link(value, context), "description": value.description, "months": str(value.months)}
 

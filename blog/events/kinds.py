@@ -32,7 +32,7 @@ def live_article(payload: Data) -> Data:
     known = address_of(payload)
     if "previous_url" in payload:
         known["previous_url"] = payload["previous_url"]
-    page = ArticlePage.objects.live().unexpired().filter(pk=payload["article"]).first()
+    page = ArticlePage.objects.live().in_its_days().filter(pk=payload["article"]).first()
     if page is None or page.get_view_restrictions().exists():
         return {"article": {**known, "public": False}}
     modified, published = page.date_modified, page.date_published

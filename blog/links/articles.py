@@ -10,10 +10,12 @@ from blog.facts import ArticleFacts, blocks_of, corrections_of, points_of
 from blog.models import ArticlePage, ExternalLink, InternalLink
 from blog.models.external_links import LinkReading
 from blog.quality.link_texts import PAGE, links_of
+from blog.working import setbacks
 
 from .addresses import Goal, Home, goal_of, homes_of_sites
 from .elsewhere import external_addresses, forget_unused, linked
 
+LINKS = "links"
 BATCH = 100
 LONGEST = 500
 
@@ -29,9 +31,10 @@ def read_articles(limit: int | None = 5 * BATCH) -> int:
         live=Coalesce(OuterRef("live_revision_id"), 0),
     )
     waiting = ArticlePage.objects.filter(~Exists(read), alias_of=None).order_by("pk")
+    waiting = waiting.exclude(pk__in=setbacks.held_articles(LINKS))
     ids = list(waiting.values_list("pk", flat=True)[:limit])
     for start in range(0, len(ids), BATCH):
-        read_batch(ids[start : start + BATCH])
+        setbacks.apart(LINKS, ids[start : start + BATCH], read_batch)
     if ids:
         forget_unused()
     return len(ids)

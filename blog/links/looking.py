@@ -1,4 +1,4 @@
-"""Looking at links to other sites, a few at a time, in the background: what `run_schedule` does every minute.
+"""Looking at links to other sites, a few at a time, in the background: what `run_worker` does every minute.
 
 Each site is asked about one link in a run, so that it sees at most one look a minute from us. A run ends in
 time, however slow other sites are: a schedule waits behind it.

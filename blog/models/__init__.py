@@ -21,6 +21,7 @@ from .snippets import Author, Category
 from .sources import ImportedSource
 from .tokens import ApiCall, ApiToken
 from .visits import ViewCount
+from .working import Setback, Worker
 
 __all__ = [
     "ApiCall",
@@ -64,6 +65,7 @@ __all__ = [
     "ReviewTask",
     "RuleSetting",
     "SentenceKey",
+    "Setback",
     "ShareImage",
     "Submission",
     "Term",
@@ -72,4 +74,5 @@ __all__ = [
     "ViewCount",
     "Waiver",
     "WordingBand",
+    "Worker",
 ]

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -388,11 +386,6 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         found: Release | None = self.releases.filter(status__in=("open", "failed")).first()
         return found
 
-    @property
-    def is_expired(self) -> bool:
-        """Past its day, whether or not the scheduler has run since."""
-        return bool(self.expire_at and self.expire_at <= timezone.now())
-
     @cached_property
     def retraction(self) -> "Retraction | None":
         """The one in force, also that of the article that an alias mirrors."""
@@ -405,11 +398,9 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         return related_to(self)
 
     def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
-        """A retracted article answers at its address; an expired one does not."""
+        """A retracted article answers at its address."""
         if not path_components and not self.live and self.retraction:
             return RouteResult(self)
-        if self.is_expired:
-            raise Http404
         return super().route(request, path_components)
 
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":

@@ -85,11 +85,13 @@ class ReleaseItem(models.Model):
 
 
 class Tick(models.Model):
-    """When a job that runs by itself last did so, and what it did. One row per job."""
+    """When a job that runs by itself last began, and what it did. One row per job."""
 
     job = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
     outcome = models.TextField(blank=True)
+    # The key of the process that runs it just now, "" for none. A process that is gone is followed by another.
+    worker = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"{self.job} at {self.at}"

@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models.functions import Coalesce, TruncDate
-from django.utils import timezone
 from wagtail.query import PageQuerySet
 
 from cms.core.images import with_renditions
-from cms.core.visibility import below_live_pages
+from cms.core.visibility import in_its_days, visible
 
 from .freshness import held_back
 from .snippets import Author, Category
@@ -19,12 +18,13 @@ class ArticleQuerySet(PageQuerySet):
 
     def readable(self) -> "ArticleQuerySet":
         """Live, public, and below nothing that was taken off the site."""
-        found: ArticleQuerySet = below_live_pages(self.live().unexpired().public())
+        found: ArticleQuerySet = visible(self)
         return found
 
-    def unexpired(self) -> "ArticleQuerySet":
-        """Whether or not the scheduler has run since."""
-        return self.exclude(expire_at__lte=timezone.now())
+    def in_its_days(self) -> "ArticleQuerySet":
+        """Not expired, whether or not a worker has noticed, and not before its moment."""
+        found: ArticleQuerySet = in_its_days(self)
+        return found
 
     def indexable(self) -> "ArticleQuerySet":
         """Those that search engines may list."""

@@ -45,6 +45,7 @@ KINDS = {
         Kind("pruned", _("My article is taken off or to be rewritten, as it says what others say"), CONCERNED),
         Kind("lead", _("A lead is confirmed"), _("you own it, or lead the desk"), for_leads=True),
         Kind("release", _("A release is done, or failed"), LEAD, for_leads=True),
+        Kind("stuck", _("Something that runs by itself keeps failing"), LEAD, for_leads=True),
         Kind("unapproved", _("An article is live without an approval"), LEAD, for_leads=True),
         Kind("glass", _("An article is released without a review"), LEAD, for_leads=True, always_mailed=True),
     )

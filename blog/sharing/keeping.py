@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -62,7 +62,12 @@ def keep(page: ArticlePage) -> bool:
     before = new.file.name
     new.digest = digest
     new.file.save(f"{page.slug[:60]}-{digest}.jpg", ContentFile(drawing.draw(card)), save=False)
-    new.save()
+    try:
+        with transaction.atomic():
+            new.save()
+    except IntegrityError:  # somebody else has drawn it at the same moment
+        new.file.storage.delete(str(new.file))
+        return False
     if before and before != new.file.name:
         transaction.on_commit(partial(new.file.storage.delete, before))
     return True

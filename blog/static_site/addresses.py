@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from blog.models import ArticleIndexPage, ArticlePage, Author, Category
 from blog.sitemaps import FILE, sections
+from cms.core.visibility import in_its_days
 
 from .visiting import request_of
 
@@ -38,14 +39,16 @@ def pages(site: Site) -> Iterator[str]:
     """Live, and for everybody; an expired article answers no more, whether or not the scheduler has run."""
     live = {page.pk for page in live_articles(site)}
     articles = set(ArticlePage.objects.descendant_of(site.root_page).values_list("pk", flat=True))
-    for page in Page.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path"):
+    for page in in_its_days(Page.objects.live().public().descendant_of(site.root_page, inclusive=True)).order_by(
+        "path"
+    ):
         address = page.relative_url(site)
         if address and (page.pk in live or page.pk not in articles):
             yield address
 
 
 def live_articles(site: Site) -> "list[ArticlePage]":
-    found = ArticlePage.objects.live().unexpired().public().descendant_of(site.root_page)
+    found = ArticlePage.objects.live().in_its_days().public().descendant_of(site.root_page)
     return list(found.defer_streamfields().order_by("pk"))
 
 
@@ -58,7 +61,7 @@ def lists(site: Site) -> dict[str, int]:
     published = ArticlePage.objects.published()
     found = {
         index.relative_url(site): index.articles().count()
-        for index in ArticleIndexPage.objects.live().public().descendant_of(site.root_page)
+        for index in in_its_days(ArticleIndexPage.objects.live().public().descendant_of(site.root_page))
     }
     for category in Category.objects.all():
         found[category.get_absolute_url()] = published.about(category).count()

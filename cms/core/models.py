@@ -1,10 +1,13 @@
 """The page every page of ours is built on, and rules for old addresses."""
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,7 @@ from .branding import Branding
 from .images import Candidate, SiteImage, SiteRendition, picture
 from .numbering import Numbered
 from .text import shorten
+from .visibility import is_off_its_days
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -157,6 +161,23 @@ class BasePage(Numbered, SeoMixin):
         root_depth = self.site.root_page.depth if self.site else 2
         above = Page.objects.ancestor_of(self).filter(depth__gte=root_depth).order_by("depth")
         return [*above, self]
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """When this page leaves the site by itself: no copy of it may be kept for longer. None: it stays."""
+        found: datetime | None = self.expire_at
+        return found
+
+    @property
+    def is_expired(self) -> bool:
+        """Past its day, whether or not a worker has noticed."""
+        return bool(self.expire_at and self.expire_at <= timezone.now())
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
+        """Off its days a page does not answer at its address; those below it do."""
+        if not path_components and is_off_its_days(self, timezone.now()):
+            raise Http404
+        return super().route(request, path_components)
 
     def absolute(self, url: str) -> str:
         """A path of this site as an absolute address; an absolute one as it is."""

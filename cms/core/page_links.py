@@ -13,6 +13,8 @@ from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from cms.core.visibility import in_its_days
+
 _LINK = re.compile(r"<a\b[^>]*>")
 _NUMBER = re.compile(r'\bid="(\d{1,9})"')
 _addresses: ContextVar[dict[str, str] | None] = ContextVar("addresses of linked pages", default=None)
@@ -50,7 +52,7 @@ def fetch(numbers: Iterable[str]) -> dict[str, str]:
     if known is None:
         known = {}
     if wanted := {number for number in numbers if number not in known and number.isdecimal()}:
-        pages = Page.objects.live().filter(pk__in=wanted)
+        pages = in_its_days(Page.objects.live().filter(pk__in=wanted))
         known.update(dict.fromkeys(wanted, ""))
         known.update({str(page.pk): page.get_url() or "" for page in pages})
     return known

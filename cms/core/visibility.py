@@ -1,13 +1,28 @@
-"""What everybody may read: live, public, not past its day, and below nothing that was taken off the site."""
+"""What everybody may read: live, public, not past its day, and below nothing that was taken off the site.
 
+Pages expire at their moment whether or not a worker has noticed. Nothing is shown before its moment either: a page that
+is live by mistake, before the day that it was planned for, is not shown.
+"""
+
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 DEEPEST = 8  # levels of the tree, the root included
+
+
+def off_its_days(now: datetime) -> Q:
+    """Pages that are past their day, or before it."""
+    return Q(expire_at__lte=now) | Q(go_live_at__gt=now)
+
+
+def in_its_days(rows: Any) -> Any:
+    """`rows`: a queryset of pages."""
+    return rows.exclude(off_its_days(timezone.now()))
 
 
 def below_live_pages(rows: Any) -> Any:
@@ -16,7 +31,8 @@ def below_live_pages(rows: Any) -> Any:
     Asked in the database by the beginnings of the path, which is unique.
     """
     above = [Substr(OuterRef("path"), 1, Page.steplen * depth) for depth in range(2, DEEPEST)]
-    return rows.filter(~Exists(Page.objects.filter(live=False, path__in=above).order_by().values("pk")))
+    hidden = Page.objects.filter(Q(live=False) | off_its_days(timezone.now()), path__in=above)
+    return rows.filter(~Exists(hidden.order_by().values("pk")))
 
 
 def outside_private(rows: Any) -> Any:
@@ -27,4 +43,20 @@ def outside_private(rows: Any) -> Any:
 
 def visible(rows: Any) -> Any:
     """`rows`: a queryset of pages. One query of its own, for what is private."""
-    return below_live_pages(rows.live().public().exclude(expire_at__lte=timezone.now()))
+    return below_live_pages(in_its_days(rows.live().public()))
+
+
+def is_shown(page: Any) -> bool:
+    """Does this page answer at its address just now? Whether it is private is another question."""
+    return bool(page.live) and not is_off_its_days(page, timezone.now())
+
+
+def is_off_its_days(page: Any, now: datetime) -> bool:
+    return bool((page.expire_at and page.expire_at <= now) or (page.go_live_at and page.go_live_at > now))
+
+
+def next_expiry(now: datetime | None = None) -> datetime | None:
+    """The next moment at which a page leaves the site by itself: nothing that lists pages may be kept for longer."""
+    now = now or timezone.now()
+    found: datetime | None = Page.objects.filter(live=True, expire_at__gt=now).aggregate(at=Min("expire_at"))["at"]
+    return found

@@ -40,6 +40,8 @@ DEFAULTS: dict[str, Any] = {
     "WAGTAILIMAGES_MAX_IMAGE_PIXELS": 50_000_000,
     "WAGTAIL_MODERATION_ENABLED": True,
     "PROOFDESK_SCHEDULE_SECONDS": 30,
+    "PROOFDESK_WORKER_LOST_SECONDS": 60,
+    "PROOFDESK_WORKER_GRACE_SECONDS": 20,
     "PROOFDESK_DIGEST_HOUR": 7,
     "PROOFDESK_REVIEW_DAYS": 3,
     "PROOFDESK_CHECK_LINKS": False,
@@ -83,7 +85,7 @@ def install(settings: dict[str, Any]) -> None:
         settings.setdefault(name, value)
     settings.update(REQUIRED)
     settings.setdefault("PROOFDESK_SITE_ORIGIN", settings.get("WAGTAILADMIN_BASE_URL", "http://localhost"))
-    # Every mail is kept first; run_schedule hands it to what the host has chosen.
+    # Every mail is kept first; run_worker hands it to what the host has chosen.
     backend = settings.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
     if backend != "cms.outbox.mail.QueueBackend":
         settings.setdefault("PROOFDESK_MAIL_TRANSPORT", backend)

@@ -114,6 +114,10 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
+if copy := env.replica("DATABASE_REPLICA_URL", REDIS_URL):
+    DATABASES["replica"] = copy
+    DATABASE_ROUTERS = ["cms.core.replica.ReplicaRouter"]
+PROOFDESK_REPLICA_PAUSE = env.integer("DATABASE_REPLICA_PAUSE", 5, minimum=2, maximum=3600)  # seconds after a write
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -122,11 +126,17 @@ CACHES = {
     ),
 }
 
-# Renditions and search entries are made by a worker, never while somebody waits for a page.
+# Renditions and search entries are made by a worker (run_worker), never while somebody waits for a page.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 PROOFDESK_SCHEDULE_SECONDS = env.integer(
     "SCHEDULE_SECONDS", 30, minimum=1, maximum=3600
 )  # how often schedules are looked at
+# A worker that was not seen for so long has been killed; one that is asked to end has so long to finish.
+PROOFDESK_WORKER_LOST_SECONDS = env.integer("WORKER_LOST_SECONDS", 60, minimum=3, maximum=3600)
+PROOFDESK_WORKER_GRACE_SECONDS = env.integer("WORKER_GRACE_SECONDS", 20, maximum=3600)
+# /readyz: after how many pulses without one the schedule stands still, and whether that makes this process unready.
+PROOFDESK_READY_PULSES = env.integer("READY_PULSES", 10, minimum=1)
+PROOFDESK_READY_NEEDS_SCHEDULE = env.boolean("READY_NEEDS_SCHEDULE", False)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

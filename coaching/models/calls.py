@@ -25,6 +25,7 @@ from blog.claims.sources import Source, named, proven
 from blog.models import Claim
 from cms.core.markup import is_safe_link
 from cms.core.text import strip_html
+from cms.core.visibility import is_shown
 from coaching.matching import COMPARE, DECIDE, LEARN, Candidate
 from coaching.origins import END, FIRST, SIDE
 
@@ -258,7 +259,7 @@ class CallToAction(index.Indexed, Wording, ClusterableModel):
     @property
     def public_link(self) -> str:
         """The link, unless it leads to a page that is not live: its address is nobody’s business yet."""
-        return "" if self.page and not self.page.live else self.link
+        return "" if self.page and not is_shown(self.page) else self.link
 
     @property
     def is_open(self) -> bool:

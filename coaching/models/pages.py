@@ -18,6 +18,7 @@ from blog.schema.graph import page_graph, person
 from cms.core.images import attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
+from cms.core.visibility import visible
 from coaching.blocks import CoachingBody, TestimonialsBlock
 
 from .paths import CareerPath
@@ -53,8 +54,8 @@ class CoachingPage(ProvenPage):
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         attach_renditions([coach.photo for coach in self.coaches])
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = CoachingPage.objects.child_of(self).live().public()
-        context["paths"] = CareerPath.objects.child_of(self).live().public()
+        context["services"] = visible(CoachingPage.objects.child_of(self))
+        context["paths"] = visible(CareerPath.objects.child_of(self))
         return context
 
     @cached_property

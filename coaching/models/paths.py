@@ -17,6 +17,7 @@ from blog.schema import things
 from blog.schema.graph import page_graph
 from cms.core.jsonld import Node
 from cms.core.text import strip_html
+from cms.core.visibility import visible
 from coaching.paths import Path, Skill
 
 from .proven import ProvenPage
@@ -147,5 +148,5 @@ class CareerPath(ProvenPage):
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["others"] = CareerPath.objects.sibling_of(self, inclusive=False).live().public()
+        context["others"] = visible(CareerPath.objects.sibling_of(self, inclusive=False))
         return context

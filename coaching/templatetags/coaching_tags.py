@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from cms.core.visibility import visible
 from coaching.models import CallToAction, ReadinessTestPage
 from coaching.offers import best_for
 from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin, Way, told
@@ -101,7 +102,7 @@ def count_address(context: Any, origin: Origin) -> str:
 @register.inclusion_tag("components/readiness_tests.html", takes_context=True)
 def readiness_tests(context: Any, page: Any) -> dict[str, Any]:
     """The readiness tests right below a page. One query."""
-    tests = ReadinessTestPage.objects.child_of(page).live().public()
+    tests = visible(ReadinessTestPage.objects.child_of(page))
     return {"tests": tests, "via": str(way_in(context) or "")}
 
 

@@ -68,6 +68,7 @@ ADMIN_ROUTES = {
     "desk_retract": SAFE,
     "desk_question": SAFE,  # makes a draft at most
     "desk_pruning": GATE,  # what was taken off may go live again, as it was approved
+    "desk_try_again": SAFE,  # by the schedule, which asks the gate
     "desk_lift": SAFE,
     "desk_packet:": SAFE,  # invites somebody to decide; deciding asks the gate
     "desk_details": SAFE,
@@ -205,6 +206,7 @@ COMMANDS = {
     "create_log_entries_from_revisions": SAFE,
     "convert_mariadb_uuids": SAFE,
     "run_schedule": GATE,
+    "run_worker": GATE,
     "send_mails": SAFE,
     "send_webhooks": SAFE,
     "export_site": SAFE,

@@ -138,7 +138,8 @@ def test_the_audit_says_what_it_found(index: ArticleIndexPage, caplog: pytest.Lo
     assert "/blog/due/" in caplog.text
 
 
-def test_the_process_survives_a_database_that_is_away_and_ends_when_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["run_schedule", "run_worker"])
+def test_the_process_survives_a_database_that_is_away_and_ends_when_asked(tmp_path: Path, name: str) -> None:
     """The command as `make run` starts it. Its database has no tables at first, then only that of the ticks."""
     file = tmp_path / "db.sqlite3"
     environment = {
@@ -151,13 +152,14 @@ def test_the_process_survives_a_database_that_is_away_and_ends_when_asked(tmp_pa
     }
     log = tmp_path / "log"
     with log.open("w") as output:
-        command = [sys.executable, "manage.py", "run_schedule"]
+        command = [sys.executable, "manage.py", name]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             wait_for(lambda: "publish_scheduled could not be started" in log.read_text(), process)
             with closing(sqlite3.connect(file)) as database:
                 database.execute(
-                    "CREATE TABLE blog_tick (job TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL)"
+                    "CREATE TABLE blog_tick (job TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL,"
+                    " worker TEXT NOT NULL DEFAULT '')"
                 )
                 database.commit()
                 rows = "SELECT outcome FROM blog_tick ORDER BY job"

@@ -11,10 +11,6 @@ from tests.blog.factories import article
 pytestmark = pytest.mark.django_db
 
 
-def test_the_health_check_reaches_the_database(client: Client) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
-
-
 def test_robots_names_the_sitemap_and_keeps_crawlers_out_of_the_admin(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in text

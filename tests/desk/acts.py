@@ -9,7 +9,7 @@ from wagtail.models import Comment, CommentReply
 
 from blog import review
 from blog.content import content_hash
-from blog.models import ApiToken, Certificate, NoticePreference, Release, ReviewLink
+from blog.models import ApiToken, Certificate, NoticePreference, Release, ReviewLink, Setback
 from tests.blog.packets import form
 from tests.blog.planning import fresh, reload
 from tests.matrix import Act, always, given, on, write
@@ -294,6 +294,10 @@ def is_read(name: str) -> Effect:
     return read
 
 
+def is_tried_again(things: Things) -> bool:
+    return not Setback.objects.filter(pk=things.setback.pk).exists()
+
+
 def is_sent_again(things: Things) -> bool:
     things.mail.refresh_from_db()
     return things.mail.state == "waiting"
@@ -328,6 +332,7 @@ OWN = {
     "results of mails": Act("outbox_mails_results"),
     "send a mail again": write("outbox_send_again", on("mail"), is_sent_again),
     "send all mails again": write("outbox_send_all_again", always(), is_sent_again),
+    "have what failed tried again": write("desk_try_again", on("setback"), is_tried_again),
 }
 
 ACTS = {**REVIEWING, **RECORD, **PLAN, **PACKET, **OWN}

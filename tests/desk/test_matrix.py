@@ -104,6 +104,7 @@ TABLE: Table = {                        # anonymous Writer     Reviewer   Coach 
     "results of mails":                 ("login",   "refused", "refused", "refused", "refused", "shown"),
     "send a mail again":                ("login",   "refused", "refused", "refused", "refused", "done"),
     "send all mails again":             ("login",   "refused", "refused", "refused", "refused", "done"),
+    "have what failed tried again":     ("login",   "refused", "refused", "refused", "done",    "done"),
 }
 
 # The same of articles, reviews and releases in a section where nobody but administrators has a part.

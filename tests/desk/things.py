@@ -9,7 +9,7 @@ from wagtail.models import Comment
 
 from blog import publishing
 from blog.manage import tokens
-from blog.models import ApiToken, ArticleIndexPage, ArticlePage, Notice, Release, Retraction, Submission
+from blog.models import ApiToken, ArticleIndexPage, ArticlePage, Notice, Release, Retraction, Setback, Submission
 from blog.roles import REVIEWER, WRITER
 from cms.outbox.mail import as_row
 from cms.outbox.models import OutgoingMail
@@ -40,6 +40,7 @@ class Things:
     token: ApiToken  # as the first notice
     others_token: ApiToken
     mail: OutgoingMail
+    setback: Setback
 
     @property
     def submission(self) -> Submission:
@@ -79,4 +80,7 @@ def things(index: ArticleIndexPage, me: Any) -> Things:
         token=tokens.make(me or owner, "a script", ["read"], timedelta(days=1))[0],
         others_token=tokens.make(writer, "a script", ["read"], timedelta(days=1))[0],
         mail=mail,
+        setback=Setback.objects.create(
+            kind="publish", key="1", name="Lost", attempts=5, first_at=minutes(-9), last_at=minutes(-1), error="why"
+        ),
     )

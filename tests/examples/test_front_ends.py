@@ -27,7 +27,7 @@ from coaching.models import CareerPath
 from tests.api.house import every_block
 from tests.blog.factories import article
 from tests.coaching.test_pages import make_offer
-from tests.races.test_leads import Server
+from tests.servers import Server
 
 from .comparing import rendered
 from .front_ends import EXAMPLES, ask, ready, run, running, wait_for

@@ -85,7 +85,7 @@ def test_reading_asks_for_a_batch_at_once(index: ArticleIndexPage, django_assert
     for number in range(count):
         article(index, f"a-{number}", body=text(f"https://site-{number}.example/", "https://same.example/"))
     index.get_site()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert read_articles() == count
     assert ExternalLink.objects.count() == count + 1
 

@@ -1,11 +1,5 @@
 """Many readers send forms to a real server at once, and it dies in the middle: nobody is lost, nobody counts twice."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,58 +9,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from cms.outbox.models import Event, OutgoingMail
 from coaching.models import Lead, Quarantined
 from tests.coaching.leads import answers
-from tests.conftest import ROOT
+from tests.servers import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS, POSTS_EACH = 50, 20
 Posts = list[list[str]]  # for each connection: the addresses that it sends, in order
 
 
-class Server:
-    """The site as it is served, on the test's database."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.base",
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": address_of_database(),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "PORT": str(self.port),
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-            *("--blocking-threads", "8", "--log-level", "warning", "cms.wsgi:application"),
-        ]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
-        for _ in range(600):
-            assert self.process.poll() is None, "the server has ended"
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("the server does not answer")
-
-    def kill(self) -> None:
-        """Without a moment to tidy up, the workers too."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
+class LeadServer(Server):
     def send_all(self, posts: Posts, done: Callable[[str], None] = lambda email: None) -> list[str]:
         """From one connection each, of a network of its own. The addresses that were answered with a redirect."""
         with ThreadPoolExecutor(len(posts)) as pool:
@@ -91,16 +45,9 @@ class Server:
         return answered
 
 
-def address_of_database() -> str:
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    found = Server(tmp_path)
+def server(tmp_path: Path) -> Iterator[LeadServer]:
+    found = LeadServer(tmp_path)
     found.start()
     yield found
     found.kill()
@@ -124,7 +71,7 @@ def check_each_is_whole() -> set[str]:
     return set(leads)
 
 
-def test_a_thousand_posts_of_fifty_connections_are_each_accepted_once(server: Server) -> None:
+def test_a_thousand_posts_of_fifty_connections_are_each_accepted_once(server: LeadServer) -> None:
     """A fifth of the people press twice: neighbours in the list send the same address at the same moment."""
     posts = [
         [f"reader-{line - (turn % 5 == 0 and line % 2)}-{turn}@example.com" for turn in range(POSTS_EACH)]
@@ -136,7 +83,7 @@ def test_a_thousand_posts_of_fifty_connections_are_each_accepted_once(server: Se
     assert check_each_is_whole() == set(answered)
 
 
-def test_who_was_answered_is_kept_when_the_server_is_killed(server: Server) -> None:
+def test_who_was_answered_is_kept_when_the_server_is_killed(server: LeadServer) -> None:
     posts = [[f"reader-{line}-{turn}@example.com" for turn in range(POSTS_EACH)] for line in range(CONNECTIONS)]
     count = 0
 

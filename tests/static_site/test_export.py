@@ -27,7 +27,7 @@ from cms.core.models import RedirectRule
 from tests.blog.factories import article
 from tests.blog.planning import draft, fresh
 from tests.conftest import ROOT, make_user
-from tests.races.test_leads import address_of_database
+from tests.servers import address_of_database
 
 pytestmark = pytest.mark.django_db
 # What a static host cannot answer is left out.

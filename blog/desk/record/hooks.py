@@ -19,6 +19,7 @@ from .break_glass import BreakGlassView, obstacle
 from .certificates import CertificateView
 from .decisions import DecisionsView
 from .retraction import LiftView, RetractView
+from .setbacks import try_again
 
 
 @hooks.register("register_admin_urls")
@@ -29,6 +30,7 @@ def register_record_urls() -> list[URLPattern]:
         path(f"{article}/lift/", LiftView.as_view(), name="desk_lift"),
         path(f"{article}/release-now/", BreakGlassView.as_view(), name="desk_break_glass"),
         path(f"{article}/certificate/", CertificateView.as_view(), name="desk_certificate"),
+        path("desk/setbacks/<int:pk>/again/", try_again, name="desk_try_again"),
         path("desk/decisions/", DecisionsView.as_view(), name="desk_decisions"),
         path("desk/decisions/results/", DecisionsView.as_view(results_only=True), name="desk_decisions_results"),
     ]

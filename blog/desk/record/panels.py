@@ -1,22 +1,23 @@
-"""The dashboard: releases without a review, and whether the site's own jobs run. Four queries at most."""
+"""The dashboard: releases without a review, and whether the site's own jobs run. Five queries at most."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 
 from blog.models import Certificate, Tick
+from blog.working import queues, setbacks
 
 from . import access
 
 DAYS = 30
 SHOWN = 10
-SCHEDULER_LATE = timedelta(minutes=5)
-AUDIT, SCHEDULER = "audit_live", "publish_scheduled"
+AUDIT, SCHEDULER = "audit_live", queues.PULSE
 
 
 def unreviewed(user: Any) -> Any:
@@ -58,11 +59,14 @@ class UnreviewedPanel(DeskPanel):
 
 
 class JobsPanel(DeskPanel):
-    """For who publishes: when the audit and the scheduler last ran."""
+    """For who publishes: when the audit and the scheduler last ran, and what keeps failing."""
 
     name = "desk_jobs"
     template_name = "desk/record/jobs_panel.html"
     order = 240
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         ticks = Tick.objects.in_bulk([AUDIT, SCHEDULER])
@@ -72,7 +76,9 @@ class JobsPanel(DeskPanel):
             # “0 of 12 live articles”, and no more behind it
             "audit_found": audit is not None and (not audit.outcome.startswith("0 ") or ";" in audit.outcome),
             "scheduler": scheduler,
-            "scheduler_late": scheduler is None or scheduler.at < timezone.now() - SCHEDULER_LATE,
+            "scheduler_late": queues.is_late(queues.seconds_since(scheduler)),
+            "setbacks": list(setbacks.failing()[:SHOWN]),
+            "csrf_token": get_token(self.request),
         }
 
 
@@ -81,5 +87,5 @@ def panels_for(request: HttpRequest) -> list[Component]:
     if access.reads_record(request.user):
         found.append(UnreviewedPanel(request))
     if access.publishes(request.user):
-        found.append(JobsPanel())
+        found.append(JobsPanel(request))
     return found

@@ -1,4 +1,7 @@
-"""Run the desk's jobs when they are due, until SIGTERM or Ctrl+C: schedules, releases, mails, the audit."""
+"""Run the desk's jobs when they are due, until SIGTERM or Ctrl+C: schedules, releases, mails, the audit.
+
+For a site whose tasks another process runs (`db_worker`). `run_worker` does both.
+"""
 
 import signal
 import threading
@@ -9,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from blog import jobs
+from blog.working.presence import Presence
 
 
 class Command(BaseCommand):
@@ -21,12 +25,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
-            ran = jobs.run_due(lambda: not stop.is_set())
-            if options["verbosity"] > 1:
-                self.stdout.write(", ".join(ran) or "nothing was due")
-            if options["once"]:
-                return
-            # One that broke, or has grown old, is replaced in the next round.
-            close_old_connections()
-            stop.wait(settings.PROOFDESK_SCHEDULE_SECONDS)
+        with Presence() as me:
+            while not stop.is_set():
+                ran = jobs.run_due(lambda: not stop.is_set(), worker=me.key)
+                if options["verbosity"] > 1:
+                    self.stdout.write(", ".join(ran) or "nothing was due")
+                if options["once"]:
+                    return
+                # One that broke, or has grown old, is replaced in the next round.
+                close_old_connections()
+                stop.wait(settings.PROOFDESK_SCHEDULE_SECONDS)

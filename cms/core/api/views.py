@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from cms.core import page_links
 from cms.core.problems import Problem
+from cms.core.replica import from_replica
 from cms.core.throttle import seconds_to_wait
 from cms.core.visitors import visitor_of
 
@@ -26,7 +27,7 @@ View = Callable[..., HttpResponse]
 
 def reads(view: Callable[..., Any]) -> View:
     """A view that gives data, as an address: for everybody the same, whoever asks."""
-    return answering(view, lambda request, data: conditional(request, cached(json_response(data))))
+    return from_replica(answering(view, lambda request, data: conditional(request, cached(json_response(data)))))
 
 
 def reads_now(view: Callable[..., Any]) -> View:

@@ -5,14 +5,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from cms.core import head, images, jsonld, markup, stylesheet
 from cms.core.branding import Branding
-from cms.core.visibility import outside_private
+from cms.core.visibility import in_its_days, outside_private
 
 register = template.Library()
 
@@ -82,10 +81,7 @@ def site_menu(context: dict[str, Any]) -> list[Page]:
     """The pages below the home page that are marked for menus and that everybody may read, in the order of the tree."""
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
-    if not site:
-        return []
-    shown = outside_private(site.root_page.get_children().live().in_menu())
-    return list(shown.exclude(expire_at__lte=timezone.now()))
+    return list(in_its_days(outside_private(site.root_page.get_children().live().in_menu()))) if site else []
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Run the site on this machine: a web server, and beside it the worker and the schedule, until Ctrl+C."""
+"""Run the site on this machine: a web server, and beside it a worker, until Ctrl+C."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 from cms.demo import logins
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 30  # longer than a worker takes to finish or hand back what it holds
 
 
 class Command(BaseCommand):
@@ -25,8 +25,7 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         processes = [
             subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
-            subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
-            subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
+            subprocess.Popen([*manage, "run_worker"]),  # noqa: S603
         ]
         if settings.PROOFDESK_METRICS not in ("", "site"):
             processes.append(subprocess.Popen([*manage, "serve_metrics", "--verbosity", "0"]))  # noqa: S603
