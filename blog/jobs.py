@@ -203,6 +203,19 @@ def forget_missing() -> str:
     return f"{count_of(missing.forget(), 'address', 'addresses')} forgotten"
 
 
+def forget_changes() -> str:
+    from cms.core.pagecache import following
+
+    return f"{count_of(following.forget_old(), 'change')} forgotten"
+
+
+def tell_front_caches() -> str:
+    """Server processes do it at once; this is for those that were ended before."""
+    from cms.core.pagecache import front
+
+    return f"{count_of(front.tell_due(), 'change')} told" if front.is_on() else "switched off"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled)
     register("send_mails", MINUTE, send_mails)
@@ -222,3 +235,5 @@ def register_own() -> None:
     register("forget_api_calls", HOUR, forget_api_calls)
     register("forget_missing", HOUR, forget_missing)
     register("forget_previews", 10 * MINUTE, forget_previews)
+    register("forget_changes", HOUR, forget_changes)
+    register("tell_front_caches", MINUTE, tell_front_caches)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from cms.core.pagecache.rendering import kept
+
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -20,6 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+@kept()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [

@@ -21,6 +21,7 @@ class CoachingConfig(AppConfig):
             leads,
             offers,
             private_links,
+            touching,  # noqa: F401
         )
 
         claims.register()

@@ -10,4 +10,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from cms.plugin import checks  # noqa: F401
 
-        from . import signals  # noqa: F401
+        from . import (
+            signals,  # noqa: F401
+            unavailable,  # noqa: F401
+        )
+        from .pagecache import hearing
+
+        hearing.connect()
