@@ -6,7 +6,7 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import announcing, guards, health, indexing, jobs, previewing, stored_names, submissions  # noqa: F401
+        from . import announcing, guards, health, indexing, jobs, previewing, stored_names, submissions, touching  # noqa: F401
         from .claims import following, texts  # noqa: F401
         from .desk.packet import secrecy
         from .events import following as event_following

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
+
+from cms.core.pagecache.rendering import kept
 
 from .models import ArticlePage, Category
 
@@ -59,6 +62,7 @@ class SteadyFeed(Atom1Feed):
         return found
 
 
+@method_decorator(kept(), name="__call__")
 class AtomFeed(Feed):
     feed_type = SteadyFeed
 
@@ -105,6 +109,7 @@ class AtomFeed(Feed):
         return [category.name for category in item.category_list]
 
 
+@kept()
 @require_safe
 def json_feed(request: HttpRequest, slug: str | None = None) -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""

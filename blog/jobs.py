@@ -258,6 +258,19 @@ def tidy_database() -> str:
     return databases.tidy()
 
 
+def forget_changes() -> str:
+    from cms.core.pagecache import following
+
+    return f"{count_of(following.forget_old(), 'change')} forgotten"
+
+
+def tell_front_caches() -> str:
+    """Server processes do it at once; this is for those that were ended before."""
+    from cms.core.pagecache import front
+
+    return f"{count_of(front.tell_due(), 'change')} told" if front.is_on() else "switched off"
+
+
 def register_own() -> None:
     register("publish_scheduled", settings.PROOFDESK_SCHEDULE_SECONDS, publish_scheduled, is_prompt=True)
     register("send_mails", MINUTE, send_mails, is_prompt=True)
@@ -279,3 +292,5 @@ def register_own() -> None:
     register("forget_previews", 10 * MINUTE, forget_previews)
     register("forget_tasks", HOUR, forget_tasks)
     register("tidy_database", HOUR, tidy_database)
+    register("forget_changes", HOUR, forget_changes)
+    register("tell_front_caches", MINUTE, tell_front_caches)

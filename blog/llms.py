@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from cms.core.pagecache.rendering import kept
 from cms.core.text import squash
 from cms.core.visibility import visible
 
@@ -21,6 +22,7 @@ ARTICLES = 200  # the newest; the sitemap names all
 _SPECIAL = re.compile(r"([\\\[\]])")
 
 
+@kept()
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)

@@ -4,6 +4,9 @@ from collections import Counter
 
 from django.db.models import Q
 
+from cms.core.pagecache.rendering import depends_on
+
+from . import touched
 from .models import ArticlePage, ArticleTag, LikePair
 
 SHOWN = 3
@@ -22,6 +25,7 @@ def related_to(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
     """
     if not page.pk:
         return []
+    depends_on(*(touched.about(category.slug) for category in page.category_list))
     scores = Counter(shared(page))
     likenesses = likenesses_of(page)
     twins = {pk for pk, likeness in likenesses.items() if likeness >= TWIN}
@@ -40,6 +44,7 @@ def shared(page: ArticlePage) -> dict[int, int]:
     """For each article that shares a tag or a category: how much that is worth."""
     found: Counter[int] = Counter()
     tags = [row.tag_id for row in page.tagged_items.all()]
+    depends_on(*map(touched.tagged, tags))
     tagged = ArticleTag.objects.filter(tag__in=tags).exclude(content_object=page.pk)
     for pk in tagged.order_by("-content_object").values_list("content_object", flat=True)[:LOOKED_AT]:
         found[pk] += TAG

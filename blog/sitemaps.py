@@ -21,8 +21,10 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Site
 
 from cms.core.images import picture, with_renditions
+from cms.core.pagecache.rendering import kept
 from cms.core.visibility import below_live_pages, in_its_days
 
+from . import touched
 from .models import ArticlePage, Author, Category
 
 FILE = 5_000  # addresses in one file; the protocol allows 50,000, but a file has to be written while somebody waits
@@ -138,6 +140,7 @@ def sections(request: HttpRequest) -> dict[str, Any]:
     return found if getattr(request, "is_static", False) else {**found, "views": ViewSitemap(request)}
 
 
+@kept(query=("p",))
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All addresses, or the index of the files that hold them."""
@@ -147,6 +150,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap_view(request, found, template_name=TEMPLATE)
 
 
+@kept(query=("p",), names=(touched.SITEMAPS,))
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     return sitemap_view(request, sections(request), section=section, template_name=TEMPLATE)

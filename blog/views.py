@@ -17,10 +17,11 @@ from cms.core.images import attach_renditions
 from cms.core.jsonld import Node
 from cms.core.meta import ViewMeta
 from cms.core.numbering import page_of
+from cms.core.pagecache.rendering import keep, kept
 from cms.core.text import strip_html
 from cms.core.visibility import in_its_days
 
-from . import visits
+from . import touched, visits
 from .importer.exporter.pages import article_markdown
 from .models import ArticleIndexPage, ArticlePage, Author, Category
 from .models.querysets import ArticleQuerySet
@@ -29,6 +30,7 @@ from .schema import graph
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+LIST_QUERY = ("page", "via")  # that lists read; see cms.core.pagecache
 REVIEWED = 6  # articles that a profile names below its own
 
 
@@ -98,6 +100,7 @@ def reviewed_by(author: Author) -> ArticleQuerySet:
     return found.newest_first().with_cards()[:REVIEWED]
 
 
+@kept(query=LIST_QUERY, names=(touched.LISTS,))
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category, slug=slug)
@@ -114,6 +117,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@kept(query=LIST_QUERY)
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Tag, slug=slug)
@@ -124,6 +128,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return listing(request, meta, articles, "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found)
 
 
+@kept(query=LIST_QUERY)
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
@@ -155,6 +160,7 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(article_markdown(page), content_type="text/markdown; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     response["Link"] = f'<{page.url_in_full}>; rel="canonical"'
+    keep(request, dies_at=page.expire_at.timestamp() if page.expire_at else None)
     return response
 
 

@@ -123,6 +123,19 @@ def origins(name: str) -> list[str]:
     return raw
 
 
+def front_caches(name: str) -> dict[str, dict[str, str]]:
+    """The setting WAGTAILFRONTENDCACHE, from addresses of caches such as http://127.0.0.1:6081."""
+    found = words(name)
+    for one in found:
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+            raise ImproperlyConfigured(f"{name}={one!r}: use addresses of caches such as http://127.0.0.1:6081.")
+    return {
+        f"front-{number}": {"BACKEND": "cms.core.pagecache.front.VarnishBackend", "LOCATION": one.rstrip("/")}
+        for number, one in enumerate(found, 1)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mails go: a backend of Django, and for SMTP the server. `starttls`: encrypted after the greeting."""

@@ -10,7 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from cms.core.pagecache.rendering import kept
 
+
+@require_safe
+@kept()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [

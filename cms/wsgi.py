@@ -2,9 +2,9 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from cms.core.pagecache import wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.base")
 os.environ.setdefault("PROCESS_ROLE", "web")  # cms.env: a pool of connections, and limits for each request
 
-application = get_wsgi_application()
+application = wsgi_application()

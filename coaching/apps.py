@@ -22,6 +22,7 @@ class CoachingConfig(AppConfig):
             leads,
             offers,
             private_links,
+            touching,  # noqa: F401
         )
         from .models import DataRequest, Lead, Quarantined, SavedRoadmap, SharedResult
 

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from blog.models import Claim, Evidence
+from blog.touching import evidence_changed
 
 
 class NotProven(Exception):
@@ -58,6 +59,7 @@ def attach(claims: Sequence[Claim], evidence: Evidence, user: Any) -> None:
     rows.update(**link, confirmed_by=None, confirmed_at=None)
     if may_verify(user):
         confirm(rows, user)
+    evidence_changed(rows)
     log(instance=evidence, action="proofdesk.attach", user=user, data={"count": len(claims)})
 
 
@@ -98,6 +100,7 @@ def waive(claims: Sequence[Claim], user: Any, reason: str) -> None:
         raise NotProven(_("“%(title)s” is yours: another lead must waive its claims.") % {"title": own[0].holder})
     rows = Claim.objects.filter(pk__in=[claim.pk for claim in claims])
     rows.update(waived_by=user, waived_at=timezone.now(), waived_reason=reason.strip())
+    evidence_changed(rows)
     for claim in claims:
         if claim.page:
             data = {"reason": reason.strip(), "sentence": claim.sentence}
@@ -113,6 +116,7 @@ def reopen(claims: Sequence[Claim], user: Any) -> None:
         evidence=None, linked_by=None, confirmed_by=None, confirmed_at=None,
         waived_by=None, waived_at=None, waived_reason="",
     )  # fmt: skip
+    evidence_changed(claims)
 
 
 def is_private(document: Any) -> bool:

@@ -27,7 +27,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
 
-from blog import publishing
+from blog import publishing, touched
 from blog.anchors import item_anchor
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
@@ -437,6 +437,8 @@ class ArticleIndexPage(BasePage):
     subpage_types = ["blog.ArticlePage"]
     max_count_per_parent = 1
     template = "pages/listing.html"
+    kept_query = ("page", *BasePage.kept_query)
+    kept_names = (touched.LISTS,)
     PER_PAGE = 12
 
     description = models.TextField(

@@ -33,6 +33,7 @@ from blog.models import (
 )
 from blog.models.review import usual_due_day
 from blog.publishing import name_of
+from cms.core.pagecache import journal
 
 from .texts import CATEGORIES, TAGS, GeneratedArticle, article
 
@@ -55,6 +56,7 @@ def seed(count: int, state: str, listing: ArticleIndexPage, user: Any, step: Cal
         with transaction.atomic():
             pages = write([article(number) for number in numbers], listing, people)
             {LIVE: release, REVIEW: submit, DRAFT: leave}[state](pages, people)
+            journal.everything_changed()
         index_articles(page.pk for page in pages)
         step(len(pages))
     with connection.cursor() as cursor:

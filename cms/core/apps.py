@@ -12,7 +12,9 @@ class CoreConfig(AppConfig):
 
         from cms.plugin import checks  # noqa: F401
 
-        from . import erasures, signals  # noqa: F401
+        from . import erasures, signals, unavailable  # noqa: F401
+        from .pagecache import hearing
 
         if hasattr(get_user_model(), "date_joined"):  # a host's own may say otherwise when somebody came
             erasures.watch(get_user_model(), "date_joined")
+        hearing.connect()

@@ -20,13 +20,24 @@ from .addresses import AddressUse, MissingAddress
 from .branding import Branding
 from .images import Candidate, SiteImage, SiteRendition, picture
 from .numbering import Numbered
+from .pagecache.rendering import keep
+from .pagecache.rows import Invalidation
 from .text import shorten
 from .visibility import is_off_its_days
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-__all__ = ["AddressUse", "BasePage", "Branding", "MissingAddress", "RedirectRule", "SiteImage", "SiteRendition"]
+__all__ = [
+    "AddressUse",
+    "BasePage",
+    "Branding",
+    "Invalidation",
+    "MissingAddress",
+    "RedirectRule",
+    "SiteImage",
+    "SiteRendition",
+]
 
 # Search results show about this many characters of a title and of a description.
 TITLE_LIMIT = 60
@@ -188,6 +199,17 @@ class BasePage(Numbered, SeoMixin):
     def json_ld(self, request: "HttpRequest") -> list[jsonld.Node]:
         """The nodes of this page's `@graph`. Page types override it."""
         return []
+
+    # What its answer depends on, of the query: how a visitor came (coaching.origins), which every page carries on.
+    kept_query: tuple[str, ...] = ("via",)
+    kept_names: tuple[str, ...] = ()
+
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        if response.status_code == 200 and not getattr(request, "is_preview", False):
+            dies_at = self.expire_at.timestamp() if self.expire_at else None
+            keep(request, query=self.kept_query, names=self.kept_names, dies_at=dies_at)
+        return response
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

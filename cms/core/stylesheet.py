@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from .branding import Branding
+from .pagecache.rendering import kept
 
 NAME = "proofdesk/css/site.css"
 YEAR, MINUTE = 31_536_000, 60  # seconds
@@ -60,6 +61,7 @@ def _read(file: Path, changed: int, address: str) -> str:
     return _RELATIVE.sub(lambda match: f'url("{urljoin(address, match[2])}")', file.read_text(encoding="utf-8"))
 
 
+@kept()
 @require_safe
 def stylesheet(request: HttpRequest, wanted: str) -> HttpResponse:
     """An address from before a change answers with the new colours, and is not kept."""

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from .images import library, specs_for
+from .pagecache import hearing, journal
 
 
 @task()
@@ -14,4 +15,8 @@ def make_renditions(image_id: int) -> int:
     image = library().objects.filter(pk=image_id).first()
     if image is None:
         return 0
-    return len(image.get_renditions(*specs_for(image)))
+    before = image.renditions.count()
+    made = len(image.get_renditions(*specs_for(image)))
+    if image.renditions.count() > before:
+        journal.changed(hearing.image_name(image_id))
+    return made

@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 
 from blog.models import ArticlePage, Category
 from blog.schema.graph import home_graph
+from blog.touched import LISTS
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
 
@@ -20,6 +21,7 @@ class HomePage(BasePage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     template = "pages/home.html"
+    kept_names = (LISTS,)
     LATEST = 7  # one large, and rows of three or two
 
     headline = models.CharField(_("headline"), max_length=255, blank=True)

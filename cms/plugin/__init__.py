@@ -23,7 +23,11 @@ NEEDED = (
     "django.contrib.sitemaps",
 )
 # The first stands outside CommonMiddleware; the others look at what is signed in.
-OUTER_MIDDLEWARE = ("cms.core.redirects.RedirectMiddleware", "cms.core.problems.ProblemMiddleware")
+OUTER_MIDDLEWARE = (
+    "cms.core.unavailable.Unavailable",
+    "cms.core.redirects.RedirectMiddleware",
+    "cms.core.problems.ProblemMiddleware",
+)
 MIDDLEWARE = (
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
@@ -63,6 +67,11 @@ DEFAULTS: dict[str, Any] = {
     "PROOFDESK_SENTRY_DSN": "",
     "PROOFDESK_OTLP_ENDPOINT": "",
     "PROOFDESK_ENVIRONMENT": "production",
+    "PROOFDESK_PAGE_CACHE": True,
+    "PROOFDESK_PAGE_CACHE_BYTES": 64 * 1024 * 1024,
+    "PROOFDESK_PAGE_CACHE_SECONDS": 60,
+    "PROOFDESK_PAGE_CACHE_STALE_SECONDS": 24 * 3600,
+    "PROOFDESK_PAGE_CACHE_REDIS": "",
 }
 # What the promises rest on: no choice of the host.
 REQUIRED: dict[str, Any] = {

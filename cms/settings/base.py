@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "cms.core.middleware.PublicCacheControl",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Outside of all that asks the database: without it, 503 and when to come back.
+    "cms.core.unavailable.Unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.core.middleware.SiteLanguage",
     "corsheaders.middleware.CorsMiddleware",
@@ -120,11 +122,20 @@ if copy := env.replica("DATABASE_REPLICA_URL", REDIS_URL):
 PROOFDESK_REPLICA_PAUSE = env.integer("DATABASE_REPLICA_PAUSE", 5, minimum=2, maximum=3600)  # seconds after a write
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "cms.core.tolerant.TolerantRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
 }
+
+# Finished pages are kept in each server process, and in Redis for all of them: docs/decisions/0020-page-cache.md
+PROOFDESK_PAGE_CACHE = env.boolean("PAGE_CACHE", True)
+PROOFDESK_PAGE_CACHE_BYTES = env.integer("PAGE_CACHE_MB", 64, minimum=1, maximum=64 * 1024) * 1024 * 1024
+PROOFDESK_PAGE_CACHE_SECONDS = env.integer("PAGE_CACHE_SECONDS", 60, minimum=1, maximum=3600)
+PROOFDESK_PAGE_CACHE_STALE_SECONDS = env.integer("PAGE_CACHE_STALE_SECONDS", 24 * 3600, maximum=30 * 24 * 3600)
+PROOFDESK_PAGE_CACHE_REDIS = REDIS_URL
+# Caches in front of us, which are told what changes: Varnish with deploy/'s rules, several with commas between.
+WAGTAILFRONTENDCACHE = env.front_caches("FRONT_CACHE_URL")
 
 # Renditions and search entries are made by a worker (run_worker), never while somebody waits for a page.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.core import page_links
+from cms.core.pagecache.rendering import is_in_background, keep
 from cms.core.problems import Problem
 from cms.core.replica import from_replica
 from cms.core.throttle import seconds_to_wait
 from cms.core.visitors import visitor_of
 
 SAFE = ("GET", "HEAD")
+API = "api"  # what all answers change with (cms.core.pagecache.hearing)
 FRESH = 60  # seconds that anybody may keep an answer; then it is asked for again, mostly for a 304
 
 View = Callable[..., HttpResponse]
@@ -27,7 +29,14 @@ View = Callable[..., HttpResponse]
 
 def reads(view: Callable[..., Any]) -> View:
     """A view that gives data, as an address: for everybody the same, whoever asks."""
-    return from_replica(answering(view, lambda request, data: conditional(request, cached(json_response(data)))))
+    return from_replica(answering(view, shared))
+
+
+def shared(request: HttpRequest, data: Any) -> HttpResponse:
+    """Searches are as many as there are words: they are not kept."""
+    if not request.GET.get("search"):
+        keep(request, query=None, names=(API,))
+    return conditional(request, cached(json_response(data)))
 
 
 def reads_now(view: Callable[..., Any]) -> View:
@@ -74,6 +83,8 @@ class NotTaken(Problem):
 
 def within_limit(request: HttpRequest, what: str, limit: int) -> None:
     """So many within a minute from one address; 0: as many as one likes."""
+    if is_in_background(request):
+        return
     wait = seconds_to_wait(what, visitor_of(request), limit) if limit else 0
     if wait:
         told = _("Too many requests from your address. Try again in %(seconds)d seconds.") % {"seconds": wait}
