@@ -13,7 +13,6 @@ from django.views.static import serve
 from cms.core.pagecache.rendering import kept
 
 
-@require_safe
 @kept()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
