@@ -13,7 +13,7 @@ export DATA_DIR
 .PHONY: run test check bench screenshots messages format lock clean
 
 run: $(VENV)/.site
-	$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py migrate_safely --verbosity 0
 	$(PYTHON) manage.py load_demo
 	$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	$(PYTHON) manage.py serve
