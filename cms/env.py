@@ -218,7 +218,7 @@ def media_storage(name: str) -> dict[str, Any]:
     """
     raw = text(name, "")
     if not raw:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "cms.core.storage.FolderStorage"}
     parts = urlsplit(raw)
     bucket = parts.path.strip("/")
     more = dict(parse_qsl(parts.query, keep_blank_values=True))

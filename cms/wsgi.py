@@ -2,8 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.base")
 
 application = get_wsgi_application()
+
+from cms.core.outages import hold_open  # noqa: E402 (settings are there only now)
+
+hold_open(settings.DATABASES["default"])

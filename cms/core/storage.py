@@ -5,10 +5,14 @@ their own; and addresses that change with the place of storage would change page
 A cache in front of the site keeps what visitors ask for often.
 """
 
+import errno
+import os
+import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import filepath_to_uri
@@ -20,6 +24,37 @@ try:
     from storages.backends.s3 import S3Storage
 except ImportError:  # the site that keeps its files in a folder needs neither
     S3Storage = object
+
+
+class FolderStorage(FileSystemStorage):
+    """A file appears under its name when all of it is there; of one that found no room nothing is left."""
+
+    def _save(self, name: str, content: File) -> str:
+        part = f"{name}.{secrets.token_hex(6)}.part"
+        try:
+            part = super()._save(part, content)
+            while True:
+                try:
+                    move(self.path(part), self.path(name))
+                except FileExistsError:  # somebody else was quicker
+                    name = self.get_available_name(name)
+                else:
+                    return name
+        except OSError:
+            self.delete(part)
+            raise
+
+
+def move(source: str, target: str) -> None:
+    """Raises FileExistsError rather than replace a file."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP}:
+            raise
+        os.rename(source, target)  # a file system without links; names that are taken were avoided before
+    else:
+        os.unlink(source)
 
 
 class BucketStorage(S3Storage):  # type: ignore[misc]

@@ -144,7 +144,7 @@ def test_a_preview_address_has_one_token_behind_its_host(monkeypatch: pytest.Mon
 
 def test_media_storage_reads_a_bucket_and_leaves_the_key_to_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "")
-    assert env.media_storage("X") == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    assert env.media_storage("X") == {"BACKEND": "cms.core.storage.FolderStorage"}
     monkeypatch.setenv("X", "s3://s3.example.org/desk?region=eu-central-1&prefix=site&style=virtual")
     assert env.media_storage("X") == {
         "BACKEND": "cms.core.storage.BucketStorage",

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         self.greet()
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         processes = [
-            subprocess.Popen(self.server_command()),  # noqa: S603 (our own command line)
+            subprocess.Popen([*manage, "serve_web"]),  # noqa: S603 (our own command line)
             subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
             subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
         ]
@@ -41,12 +41,6 @@ class Command(BaseCommand):
         if failed:
             self.stderr.write("A process has ended unexpectedly; its last lines stand above.")
             sys.exit(1)
-
-    def server_command(self) -> list[str]:
-        return [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
-            "--blocking-threads", "4", "--log-level", "warning", "cms.wsgi:application",
-        ]  # fmt: skip
 
     def greet(self) -> None:
         origin = settings.PROOFDESK_SITE_ORIGIN

@@ -1,0 +1,130 @@
+# The cache in front of all app processes.
+#
+# backends.vcl, beside this file or on vcl_path, says for each installation: which app processes there are (a sub
+# vcl_init that makes the director `apps`), who may purge (acl purgers), and whose X-Forwarded-Proto and X-Real-IP are
+# believed (acl front: whoever ends TLS before us). Needs: -p http_gzip_support=off, as the site compresses by itself.
+vcl 4.1;
+
+import std;
+import directors;
+include "backends.vcl";
+
+sub vcl_recv {
+    set req.backend_hint = apps.backend();
+
+    if (req.restarts == 0) {
+        # What a request says about itself is not believed; what our own TLS proxy says is.
+        if (client.ip !~ front) {
+            set req.http.X-Real-IP = client.ip;
+            unset req.http.X-Forwarded-Proto;
+        }
+        unset req.http.Forwarded;
+        unset req.http.X-Stale;
+    }
+
+    if (req.method == "PURGE") {
+        if (client.ip !~ purgers) {
+            return (synth(405, "Not allowed"));
+        }
+        return (purge);
+    }
+    if (req.method != "GET" && req.method != "HEAD") {
+        return (pass);
+    }
+
+    # Three copies of a page: brotli, gzip, neither.
+    if (req.http.Accept-Encoding ~ "(^|[ ,])br($|[ ,;])") {
+        set req.http.Accept-Encoding = "br";
+    } else if (req.http.Accept-Encoding ~ "(^|[ ,])gzip($|[ ,;])") {
+        set req.http.Accept-Encoding = "gzip";
+    } else {
+        unset req.http.Accept-Encoding;
+    }
+
+    # Who is signed in, or brings a token, gets an answer of their own. Static and uploaded files are the same for all.
+    if (req.url !~ "^/(static|media)/") {
+        if (req.http.Authorization || req.http.Cookie ~ "(^|; *)(__Host-)?sessionid=") {
+            return (pass);
+        }
+        if (req.url ~ "^/(admin|documents|_util|api/manage|healthz|readyz|metrics)(/|\?|$)") {
+            return (pass);
+        }
+    }
+    unset req.http.Cookie;
+
+    # A copy that has grown old is shown for a moment while a new one is fetched; for a day when nobody can make one.
+    if (std.healthy(req.backend_hint) && !req.http.X-Stale) {
+        set req.grace = 5s;
+    } else {
+        set req.grace = 24h;
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.http.X-Forwarded-Proto);
+}
+
+sub vcl_backend_fetch {
+    unset bereq.http.X-Stale;
+}
+
+sub vcl_backend_response {
+    # Another process may know better; a second try costs nobody anything, as nothing is changed by reading.
+    if (beresp.status >= 500 && (bereq.method == "GET" || bereq.method == "HEAD")) {
+        if (bereq.is_bgfetch) {
+            return (abandon);  # the copy that is there stays
+        }
+        if (bereq.retries < 2 && !bereq.uncacheable) {
+            return (retry);
+        }
+    }
+    if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store" || beresp.http.Vary ~ "Cookie|\*") {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 60s;
+        return (deliver);
+    }
+    # “public, max-age=0, must-revalidate” is meant for browsers. Whoever publishes purges here; what nobody purged
+    # is asked for again after a second.
+    if (beresp.status == 200 || beresp.status == 301 || beresp.status == 404 || beresp.status == 410) {
+        if (beresp.ttl <= 0s && beresp.http.Cache-Control ~ "(?i)public") {
+            set beresp.ttl = 1s;
+        }
+        if (beresp.ttl > 0s && beresp.status < 400) {
+            set beresp.grace = 24h;
+            set beresp.keep = 1h;  # asked again with If-None-Match
+        }
+    }
+}
+
+sub vcl_backend_error {
+    # The process went away before or while it answered: the next one is asked.
+    if ((bereq.method == "GET" || bereq.method == "HEAD") && bereq.retries < 3) {
+        return (retry);
+    }
+    set beresp.http.Content-Type = "text/html; charset=utf-8";
+    set beresp.http.Retry-After = "10";
+    set beresp.http.Cache-Control = "no-store";
+    set beresp.status = 503;
+    set beresp.body = {"<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Back in a moment</title>
+<body style="font:1.1rem/1.5 system-ui;margin:15vh auto;max-width:32rem;padding:0 1rem">
+<h1>Back in a moment</h1><p>The site cannot answer just now. Please try again in a few seconds.</p></body></html>
+"};
+    return (deliver);
+}
+
+sub vcl_deliver {
+    # Nobody could make a new one: a copy from the last day is better than an error.
+    if (resp.status >= 500 && req.method != "POST" && req.restarts == 0 && req.http.X-Stale != "1" && req.is_hitmiss == false) {
+        set req.http.X-Stale = "1";
+        return (restart);
+    }
+    if (obj.hits > 0) {
+        set resp.http.X-Cache = "HIT";
+    } else {
+        set resp.http.X-Cache = "MISS";
+    }
+    unset resp.http.X-Varnish;
+    unset resp.http.Via;
+}
