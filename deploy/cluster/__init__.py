@@ -72,7 +72,7 @@ class Cluster:
             "DATABASE_URL": self.postgres.url,
             "DATABASE_REPLICA_URL": self.replica.url,
             "REDIS_URL": self.redis.url,
-            "FRONT_CACHE_URLS": self.url,
+            "FRONT_CACHE_URL": self.url,
             "CLIENT_ADDRESS_HEADER": "X-Real-IP",
             "EMAIL_URL": "file:",
             "CHECK_LINKS": "false",

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,19 +74,15 @@ class Process:
         """Politely, then not."""
         if self._running and self.is_running:
             self._running.send_signal(self.stop_signal)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self._running.wait(seconds)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:
         """With all that it has started."""
         if self._running:
-            try:
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._running.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
             self._running.wait()
 
 

@@ -22,11 +22,19 @@ sub vcl_recv {
         unset req.http.X-Stale;
     }
 
-    if (req.method == "PURGE") {
+    if (req.method == "PURGE" || req.method == "BAN") {
         if (client.ip !~ purgers) {
             return (synth(405, "Not allowed"));
         }
-        return (purge);
+        if (req.method == "PURGE") {
+            return (purge);  # one address
+        }
+        # What the site publishes: all pages that show it. Each says in X-Cache-Tags what it shows.
+        if (!req.http.X-Ban-Tags || req.http.X-Ban-Tags ~ "\s") {
+            return (synth(400, "X-Ban-Tags: a pattern without blanks"));
+        }
+        ban("obj.http.X-Cache-Tags ~ " + req.http.X-Ban-Tags);
+        return (synth(200, "Banned"));
     }
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
@@ -84,10 +92,12 @@ sub vcl_backend_response {
         set beresp.ttl = 60s;
         return (deliver);
     }
-    # “public, max-age=0, must-revalidate” is meant for browsers. Whoever publishes purges here; what nobody purged
-    # is asked for again after a second.
     if (beresp.status == 200 || beresp.status == 301 || beresp.status == 404 || beresp.status == 410) {
-        if (beresp.ttl <= 0s && beresp.http.Cache-Control ~ "(?i)public") {
+        if (beresp.http.CDN-Cache-Control ~ "max-age=\d") {
+            # Meant for us, https://www.rfc-editor.org/rfc/rfc9213: whoever changes such a page tells us.
+            set beresp.ttl = std.duration(regsub(beresp.http.CDN-Cache-Control, "^.*max-age=(\d+).*$", "\1s"), 1s);
+        } else if (beresp.ttl <= 0s && beresp.http.Cache-Control ~ "(?i)public") {
+            # “public, max-age=0, must-revalidate”: many who ask at the same moment get one answer.
             set beresp.ttl = 1s;
         }
         if (beresp.ttl > 0s && beresp.status < 400) {
@@ -116,15 +126,23 @@ sub vcl_backend_error {
 
 sub vcl_deliver {
     # Nobody could make a new one: a copy from the last day is better than an error.
-    if (resp.status >= 500 && req.method != "POST" && req.restarts == 0 && req.http.X-Stale != "1" && req.is_hitmiss == false) {
+    if (resp.status >= 500 && req.method != "POST" && req.restarts == 0 && !req.http.X-Stale && !obj.uncacheable) {
         set req.http.X-Stale = "1";
         return (restart);
     }
+    # https://www.rfc-editor.org/rfc/rfc9211: each cache on the way, the one that is nearest to the visitor last.
+    set resp.http.X-Before = resp.http.Cache-Status;
     if (obj.hits > 0) {
-        set resp.http.X-Cache = "HIT";
+        set resp.http.Cache-Status = "Varnish; hit";
     } else {
-        set resp.http.X-Cache = "MISS";
+        set resp.http.Cache-Status = "Varnish; fwd=miss";
     }
+    if (resp.http.X-Before) {
+        set resp.http.Cache-Status = resp.http.X-Before + ", " + resp.http.Cache-Status;
+    }
+    unset resp.http.X-Before;
+    unset resp.http.X-Cache-Tags;
+    unset resp.http.CDN-Cache-Control;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
 }

@@ -20,7 +20,7 @@ FORM = "/admin/snippets/blog/category/add/"
 
 
 def test_a_full_disk_is_known_by_what_the_system_says() -> None:
-    with pytest.raises(OSError) as caught, open("/dev/full", "wb", buffering=0) as full:
+    with pytest.raises(OSError, match="No space left") as caught, open("/dev/full", "wb", buffering=0) as full:
         full.write(b"x")
     assert outage_of(caught.value) is Outage.FULL
     assert outage_of(FileNotFoundError(2, "no such file")) is None
@@ -33,10 +33,9 @@ def test_an_sqlite_file_that_cannot_grow_is_a_full_disk(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError) as caught:
         database.execute("INSERT INTO t VALUES (zeroblob(100000))")
     database.close()
-    try:
-        raise RuntimeError("saving failed") from caught.value
-    except RuntimeError as error:
-        assert outage_of(error) is Outage.FULL
+    told = RuntimeError("saving failed")
+    told.__cause__ = caught.value
+    assert outage_of(told) is Outage.FULL
 
 
 def test_a_table_that_is_not_there_is_no_outage(tmp_path: Path) -> None:
