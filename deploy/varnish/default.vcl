@@ -131,16 +131,17 @@ sub vcl_deliver {
         return (restart);
     }
     # https://www.rfc-editor.org/rfc/rfc9211: each cache on the way, the one that is nearest to the visitor last.
-    set resp.http.X-Before = resp.http.Cache-Status;
     if (obj.hits > 0) {
-        set resp.http.Cache-Status = "Varnish; hit";
+        set resp.http.X-Here = "Varnish; hit";
     } else {
-        set resp.http.Cache-Status = "Varnish; fwd=miss";
+        set resp.http.X-Here = "Varnish; fwd=miss";
     }
-    if (resp.http.X-Before) {
-        set resp.http.Cache-Status = resp.http.X-Before + ", " + resp.http.Cache-Status;
+    if (resp.http.Cache-Status) {
+        set resp.http.Cache-Status = resp.http.Cache-Status + ", " + resp.http.X-Here;
+    } else {
+        set resp.http.Cache-Status = resp.http.X-Here;
     }
-    unset resp.http.X-Before;
+    unset resp.http.X-Here;
     unset resp.http.X-Cache-Tags;
     unset resp.http.CDN-Cache-Control;
     unset resp.http.X-Varnish;

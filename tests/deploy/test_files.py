@@ -174,15 +174,12 @@ def test_the_cache_is_set_the_same_everywhere() -> None:
     assert in_kubernetes == here == re.findall(r"-p (\S+)", compose)
 
 
-def test_the_cache_configuration_compiles() -> None:
+def test_the_cache_configuration_compiles(tmp_path: Path) -> None:
+    """All but the name of the app, which only the network of the containers knows."""
     varnish = program_at("varnishd")
     if not varnish:
         pytest.skip("varnishd is not on this machine: apt-get install varnish")
-    text = (DEPLOY / "varnish" / "backends.vcl").read_text()
-    assert '.host = "app"' in text  # a name that only the network of the containers knows
-    done = subprocess.run(
-        [varnish, "-C", "-n", "/tmp/proofdesk-vcl-test", "-p", f"vcl_path={DEPLOY / 'varnish'}", "-f", str(DEPLOY / "varnish" / "default.vcl")],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    known = ("could not be resolved", "Could not resolve", "Backend host")
-    assert done.returncode == 0 or any(words in done.stderr for words in known), done.stderr
+    backends = (DEPLOY / "varnish" / "backends.vcl").read_text()
+    assert backends.count('.host = "app"') == 1
+    (tmp_path / "backends.vcl").write_text(backends.replace('.host = "app"', '.host = "127.0.0.1"'))
+    run(varnish, "-C", "-n", tmp_path / "work", "-p", f"vcl_path={tmp_path}", "-f", DEPLOY / "varnish" / "default.vcl")
