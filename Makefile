@@ -3,7 +3,6 @@
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make messages  what can be translated, collected and compiled: docs/translating.md
 # make cluster  the site as on many machines, on this one: docs/operations.md
-# make drills  every failure drill in full: tests/drills
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -12,7 +11,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check bench cluster drills screenshots messages format lock clean
+.PHONY: run test check bench cluster screenshots messages format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate_safely --verbosity 0
@@ -34,9 +33,6 @@ check: $(VENV)/.dev
 
 cluster: $(VENV)/.site
 	$(PYTHON) -m deploy.cluster $(CLUSTER)
-
-drills: $(VENV)/.dev
-	DRILLS=full $(PYTHON) -m pytest tests/drills --dist no $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)

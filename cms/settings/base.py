@@ -14,7 +14,6 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
-PROOFDESK_WEB_THREADS = env.integer("WEB_THREADS", 4, minimum=1, maximum=64)  # requests at the same time in a process
 # Absolute links in mails, feeds and the admin.
 SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
 PROOFDESK_SITE_ORIGIN = SITE_ORIGIN

@@ -92,7 +92,7 @@ class Cluster:
         port = self.app_ports[name]
         return Process(
             name,
-            [sys.executable, "manage.py", "serve_web"],
+            [sys.executable, "-m", "cms.serving"],
             self.folder / f"{name}.log",
             {**self.environment, "HOST": "127.0.0.1", "PORT": str(port), "WEB_THREADS": str(self.threads)},
             folder=code or self.code,

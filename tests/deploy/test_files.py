@@ -11,7 +11,6 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from cms.core.management.commands import serve_web  # noqa: F401 (the command that the image runs)
 from deploy.cluster.services import PARAMETERS, program_at
 from tests.conftest import ROOT
 
@@ -85,7 +84,7 @@ def test_the_compose_file_follows_the_published_schema() -> None:
 def test_the_compose_file_asks_for_secrets_and_names_none() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     assert {name: service.get("command") for name, service in services.items() if "environment" in service and "SECRET_KEY" in service["environment"]} == {
-        "migrate": ["migrate_safely"], "app": ["serve_web"], "worker": ["run_worker"]
+        "migrate": ["manage.py", "migrate_safely"], "app": ["-m", "cms.serving"], "worker": ["manage.py", "run_worker"]
     }  # fmt: skip
     for service in services.values():
         for key, value in (service.get("environment") or {}).items():
