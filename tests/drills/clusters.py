@@ -23,11 +23,24 @@ from deploy.cluster.services import postgres_folder
 from tests.conftest import ROOT, make_site
 
 
+IS_FULL = os.environ.get("DRILLS") == "full"
+
+
 @dataclass
 class Drill:
     cluster: Cluster
     page: int
     token: str
+
+    def write_draft(self, slug: str) -> "Answer":
+        """As a program would, through the proxy. Sent again, it makes no second one."""
+        return ask(
+            f"{self.cluster.url}/api/manage/articles/",
+            "POST",
+            {"title": f"Draft {slug}", "description": "Written while something happens.", "slug": slug},
+            Authorization=f"Bearer {self.token}",
+            Idempotency_Key=f"draft-{slug}",
+        )
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +55,10 @@ def drill(django_db_setup: None, django_db_blocker: Any) -> Iterator[Drill]:
             make_site()
             dump_database(folder / "dump.sql")
         cluster = Cluster(
-            folder, dump=folder / "dump.sql", is_durable=False, environment={"CLUSTER_STATIC_AS_WRITTEN": "true"}
+            folder,
+            dump=folder / "dump.sql",
+            is_durable=False,
+            environment={"CLUSTER_STATIC_AS_WRITTEN": "true", "API_MANAGE_RATE": "0"},
         )
         with cluster:
             made = subprocess.run(

@@ -93,7 +93,7 @@ def test_a_worker_that_is_killed_leaves_the_other_at_work(drill: Drill) -> None:
 def test_reads_go_on_without_the_replica(drill: Drill) -> None:
     drill.cluster.replica.stop()
     try:
-        with Visitors(drill.cluster.url, [*PAGES, "/search/?q=range", "/api/v2/articles/"]) as visitors:
+        with Visitors(drill.cluster.url, [*PAGES, "/search/?q=range", "/feed.xml"]) as visitors:
             wait_until(lambda: len(visitors.answers) > 10, 60)
         assert visitors.failures == []
     finally:

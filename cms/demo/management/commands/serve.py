@@ -21,7 +21,7 @@ class Command(BaseCommand):
         self.greet()
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         processes = [
-            subprocess.Popen([sys.executable, "-m", "cms.serving"], cwd=settings.BASE_DIR),  # noqa: S603
+            subprocess.Popen([sys.executable, "-m", "cms.serving"], cwd=settings.BASE_DIR),
             subprocess.Popen([*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]),  # noqa: S603
             subprocess.Popen([*manage, "run_schedule", "--verbosity", "0"]),  # noqa: S603
         ]
