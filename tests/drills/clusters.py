@@ -22,7 +22,6 @@ from deploy.cluster import Cluster, Missing
 from deploy.cluster.services import postgres_folder
 from tests.conftest import ROOT, make_site
 
-
 IS_FULL = os.environ.get("DRILLS") == "full"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from deploy.cluster import wait_until
 from deploy.migrations import objections
@@ -41,7 +42,7 @@ def next_release(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "manage.py", tmp_path)
     with (tmp_path / "blog" / "models" / "__init__.py").open("a") as models:
         models.write(MODEL)
-    last = max(file.stem for file in (tmp_path / "blog" / "migrations").glob("[0-9]*.py"))
+    [(_, last)] = MigrationLoader(None).graph.leaf_nodes("blog")
     migration = MIGRATION.format(last=last)
     assert [*objections(migration, "next.py")] == []
     (tmp_path / "blog" / "migrations" / "9999_remark.py").write_text(migration)
