@@ -12,6 +12,7 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # older ones, while what they signed still counts
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.

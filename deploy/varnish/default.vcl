@@ -37,6 +37,10 @@ sub vcl_recv {
         return (synth(200, "Banned"));
     }
     if (req.method != "GET" && req.method != "HEAD") {
+        # A form waits here until all of it is there: who sends slowly holds no process of the site.
+        if (!std.cache_req_body(32MB)) {
+            return (synth(413, "At most 32 MB"));
+        }
         return (pass);
     }
 

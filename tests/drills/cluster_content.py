@@ -1,6 +1,6 @@
-"""What a cluster holds before a drill: some articles, one of them approved in a newer version, and a lead's token.
+"""What a site holds before a drill: articles, one of them approved in a newer version; token and session of a lead.
 
-Run with the cluster's environment: `python -m tests.drills.cluster_content`. Prints JSON.
+Run with the environment of the site: `python -m tests.drills.cluster_content`. Prints JSON.
 """
 
 import json
@@ -10,6 +10,9 @@ from datetime import timedelta
 import django
 
 django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from blog import publishing  # noqa: E402
 from blog.manage import tokens  # noqa: E402
@@ -36,7 +39,10 @@ def main() -> None:
     approve(page, "After the change")
     lead = make_user("boss", None)
     _, secret = tokens.make(lead, "a drill", ["read", "write", "publish"], timedelta(days=1))
-    json.dump({"page": page.pk, "token": secret}, sys.stdout)
+    signed_in = Client()
+    signed_in.force_login(lead)
+    session = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+    json.dump({"page": page.pk, "token": secret, "session": session}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -30,6 +30,7 @@ class Drill:
     cluster: Cluster
     page: int
     token: str
+    session: str
 
     def write_draft(self, slug: str) -> "Answer":
         """As a program would, through the proxy. Sent again, it makes no second one."""
@@ -60,16 +61,22 @@ def drill(django_db_setup: None, django_db_blocker: Any) -> Iterator[Drill]:
             environment={"CLUSTER_STATIC_AS_WRITTEN": "true", "API_MANAGE_RATE": "0"},
         )
         with cluster:
-            made = subprocess.run(
-                [sys.executable, "-m", "tests.drills.cluster_content"],
-                cwd=ROOT, env={**os.environ, **cluster.environment}, capture_output=True, text=True,
-            )  # fmt: skip
-            assert made.returncode == 0, made.stderr
-            yield Drill(cluster, **json.loads(made.stdout.splitlines()[-1]))
+            yield Drill(cluster, **fill(cluster.environment))
     except Missing as missing:
         pytest.skip(str(missing))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Content for the site of this environment; what `cluster_content` tells about it."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.drills.cluster_content"],
+        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    found: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return found
 
 
 def dump_database(file: Path) -> None:
