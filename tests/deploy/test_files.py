@@ -181,4 +181,15 @@ def test_the_cache_configuration_compiles(tmp_path: Path) -> None:
     backends = (DEPLOY / "varnish" / "backends.vcl").read_text()
     assert backends.count('.host = "app"') == 1
     (tmp_path / "backends.vcl").write_text(backends.replace('.host = "app"', '.host = "127.0.0.1"'))
-    run(varnish, "-C", "-n", tmp_path / "work", "-p", f"vcl_path={tmp_path}", "-f", DEPLOY / "varnish" / "default.vcl")
+    run(
+        varnish,
+        "-C",
+        "-j",
+        "none",
+        "-n",
+        tmp_path / "work",
+        "-p",
+        f"vcl_path={tmp_path}",
+        "-f",
+        DEPLOY / "varnish" / "default.vcl",
+    )
