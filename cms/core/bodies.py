@@ -35,14 +35,14 @@ class Bodies:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         if length == "0":
-            return self.application(environ, start_response)  # type: ignore[no-any-return]
+            return self.application(environ, start_response)
         try:
             body = self.taken_in(environ["wsgi.input"], length)
         except Refused as refused:
             return answer(refused, start_response)
         environ["wsgi.input"] = body
         try:
-            return self.application(environ, start_response)  # type: ignore[no-any-return]
+            return self.application(environ, start_response)
         finally:
             body.close()  # Django has read what it wants when it returns
 

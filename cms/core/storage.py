@@ -32,7 +32,7 @@ class FolderStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         part = f"{name}.{secrets.token_hex(6)}.part"
         try:
-            part = super()._save(part, content)
+            part = super()._save(part, content)  # type: ignore[misc]
             while True:
                 try:
                     move(self.path(part), self.path(name))
@@ -57,7 +57,7 @@ def move(source: str, target: str) -> None:
         os.unlink(source)
 
 
-class BucketStorage(S3Storage):  # type: ignore[misc]
+class BucketStorage(S3Storage):
     """django-storages’ S3 backend with our addresses. Ends a request in seconds, when the service does not answer."""
 
     def __init__(self, **options: Any) -> None:
