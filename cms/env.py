@@ -233,7 +233,7 @@ def media_storage(name: str) -> dict[str, Any]:
             "without TLS. Write @, :, + and / in a password as %40, %3A, %2B and %2F."
         )
     return {
-        "BACKEND": "cms.core.storage.BucketStorage",
+        "BACKEND": "cms.core.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": f"{'https' if parts.scheme == 's3' else 'http'}://{host}",

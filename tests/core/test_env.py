@@ -147,7 +147,7 @@ def test_media_storage_reads_a_bucket_and_leaves_the_key_to_the_machine(monkeypa
     assert env.media_storage("X") == {"BACKEND": "cms.core.storage.FolderStorage"}
     monkeypatch.setenv("X", "s3://s3.example.org/desk?region=eu-central-1&prefix=site&style=virtual")
     assert env.media_storage("X") == {
-        "BACKEND": "cms.core.storage.BucketStorage",
+        "BACKEND": "cms.core.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": "desk", "endpoint_url": "https://s3.example.org", "access_key": None, "secret_key": None,
             "addressing_style": "virtual", "region_name": "eu-central-1", "location": "site",
