@@ -22,6 +22,7 @@ from deploy.cluster import Cluster, Missing
 from deploy.cluster.services import postgres_folder
 from tests.conftest import ROOT, make_site
 
+PACE = 0.05  # seconds between two requests of one visitor: the site and its tests share the machine
 IS_FULL = os.environ.get("DRILLS") == "full"
 
 
@@ -137,6 +138,7 @@ class Visitors:
             address = f"{path}{'&' if '?' in path else '?'}turn={offset}-{turn}" if self.past_the_cache else path
             self.answers.append((address, ask(self.origin + address)))
             turn += 1
+            self._stop.wait(PACE)
 
     def __enter__(self) -> "Visitors":
         for thread in self._threads:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.db.migrations.loader import MigrationLoader
@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from deploy.cluster import wait_until
 from deploy.migrations import objections
 from tests.conftest import ROOT
-from tests.drills.clusters import IS_FULL, Answer, Drill, Visitors
+from tests.drills.clusters import IS_FULL, PACE, Answer, Drill, Visitors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("cluster")]
 PAGES = ["/blog/steady-0/", "/blog/steady-1/", "/blog/", "/search/?q=range", "/feed.xml"]
@@ -55,11 +55,11 @@ class Writer:
     def __init__(self, drill: Drill, name: str) -> None:
         self.drill, self.name = drill, name
         self.answers: list[Answer] = []
-        self.is_done = False
+        self.stop = Event()
         self.thread = Thread(target=self._write)
 
     def _write(self) -> None:
-        while not self.is_done:
+        while not self.stop.wait(PACE):
             self.answers.append(self.drill.write_draft(f"{self.name}-{len(self.answers)}"))
 
     def __enter__(self) -> "Writer":
@@ -67,7 +67,7 @@ class Writer:
         return self
 
     def __exit__(self, *about: object) -> None:
-        self.is_done = True
+        self.stop.set()
         self.thread.join()
 
     @property
