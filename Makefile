@@ -3,6 +3,7 @@
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make messages  what can be translated, collected and compiled: docs/translating.md
 # make drills  failures that operators fear, in full: tests/drills, on SQLite or DATABASE_URL
+# make cluster  the site as on many machines, on this one: docs/operations.md
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -11,10 +12,10 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check drills bench screenshots messages format lock clean
+.PHONY: run test check drills bench cluster screenshots messages format lock clean
 
 run: $(VENV)/.site
-	$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py migrate_safely --verbosity 0
 	$(PYTHON) manage.py load_demo
 	$(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	$(PYTHON) manage.py serve
@@ -29,6 +30,10 @@ check: $(VENV)/.dev
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --lint templates blog cms coaching
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings cms.settings.test
+	$(PYTHON) -m deploy.migrations
+
+cluster: $(VENV)/.site
+	$(PYTHON) -m deploy.cluster $(CLUSTER)
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)
@@ -54,7 +59,8 @@ format: $(VENV)/.dev
 # Hashes, and no addresses: any index that serves these files will do.
 lock: $(VENV)/.dev
 	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site -o requirements/site.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra dev -o requirements/dev.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra s3 --extra dev -o requirements/dev.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra s3 -c requirements/site.txt -o requirements/container.txt pyproject.toml
 
 $(PYTHON):
 	if command -v uv >/dev/null; then uv venv $(VENV); else python3 -m venv $(VENV); fi

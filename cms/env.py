@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -285,6 +285,45 @@ def sqlite(path: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
             "PRAGMA journal_size_limit=67108864;",
+        },
+    }
+
+
+BUCKET_WORDS = {"region": "region_name", "prefix": "location", "style": "addressing_style"}
+
+
+def media_storage(name: str) -> dict[str, Any]:
+    """The `STORAGES["default"]` entry: the folder MEDIA_ROOT, or a bucket of an S3-compatible service.
+
+    s3://key:password@host/bucket speaks TLS, s3+plain:// does not. Without key and secret, what the machine is
+    allowed counts (https://docs.aws.amazon.com/boto3/latest/guide/credentials.html). Behind the bucket, if need be:
+    ?region=eu-central-1, &prefix=folder/in/it, &style=virtual for bucket.host instead of host/bucket.
+    """
+    raw = text(name, "")
+    if not raw:
+        return {"BACKEND": "cms.core.storage.FolderStorage"}
+    parts = urlsplit(raw)
+    bucket = parts.path.strip("/")
+    more = dict(parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        host = parts.hostname and f"{parts.hostname}{f':{parts.port}' if parts.port else ''}"
+    except ValueError:  # a port that is none
+        host = None
+    is_known = parts.scheme in {"s3", "s3+plain"} and more.keys() <= BUCKET_WORDS.keys()
+    if not is_known or not host or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket):
+        raise ImproperlyConfigured(
+            f"{name}={raw.split('@')[-1]!r}: use s3://key:password@host/bucket?region=eu-central-1, or s3+plain:// "
+            "without TLS. Write @, :, + and / in a password as %40, %3A, %2B and %2F."
+        )
+    return {
+        "BACKEND": "cms.core.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": f"{'https' if parts.scheme == 's3' else 'http'}://{host}",
+            "access_key": unquote(parts.username) if parts.username else None,
+            "secret_key": unquote(parts.password) if parts.password else None,
+            "addressing_style": "path",
+            **{BUCKET_WORDS[word]: value for word, value in more.items()},
         },
     }
 

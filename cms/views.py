@@ -1,6 +1,7 @@
 """Answers that belong to the site as a whole."""
 
 import mimetypes
+import posixpath
 from pathlib import Path
 
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
+from cms.core import storage
 from cms.core.pagecache.rendering import kept
 
 
@@ -46,13 +47,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Uploaded files, for the site on one machine. A web server in front takes this over.
+    """Uploaded files, from where they are kept: a folder, or a bucket that only we can read.
 
     Documents are not served from here: they have permissions of their own, at /documents/.
     """
-    if path.startswith("documents/"):
+    path = posixpath.normpath(path)  # images/../documents/x is a document, too
+    if path.startswith(("documents/", "..", "/")):
         return HttpResponseNotFound()
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response = storage.serve(request, path)
     kind = mimetypes.guess_type(path)[0] or ""
     if not kind.startswith("image/") or kind == "image/svg+xml":
         response["Content-Disposition"] = "attachment"

@@ -8,7 +8,7 @@ data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 
 echo "== SQLite"
-env -u DATABASE_URL DATA_DIR="$data" "$PYTHON" -m pytest -n auto $extra || failed=1
+env -u DATABASE_URL DATA_DIR="$data" "$PYTHON" -m pytest -n auto --dist loadgroup $extra || failed=1
 
 postgres=${TEST_DATABASE_URL:-}
 if [ -z "$postgres" ]; then
@@ -19,7 +19,7 @@ if [ -z "$postgres" ]; then
 fi
 if [ -n "$postgres" ]; then
     echo "== PostgreSQL"
-    ONLY_WITH_DATABASE=1 DATABASE_URL=$postgres DATA_DIR="$data" "$PYTHON" -m pytest -n auto $extra || failed=1
+    ONLY_WITH_DATABASE=1 DATABASE_URL=$postgres DATA_DIR="$data" "$PYTHON" -m pytest -n auto --dist loadgroup $extra || failed=1
 else
     echo "skipped: the suite on PostgreSQL; set TEST_DATABASE_URL=postgres://user:password@host/database (an account that may create databases)"
 fi

@@ -218,6 +218,7 @@ COMMANDS = {
     "seed_articles": GATE,  # in the name of who may publish, as an import
     "rebuild_sameness": SAFE,
     "make_messages": READS,
+    "migrate_safely": SAFE,
     "make_renditions": SAFE,
     "purge_embeds": SAFE,
     "rebuild_references_index": SAFE,

@@ -31,6 +31,10 @@ def test_boolean_understands_words_for_yes_and_no(monkeypatch: pytest.MonkeyPatc
         (lambda: env.mail_server("X", "file:"), "smtp://u:12/secret@h", "use smtp://user:password@host:587"),
         (lambda: env.mail_server("X", "file:"), "smtp://", "use smtp://user:password@host:587"),
         (lambda: env.folder("X", Path("y")), "/dev/null/below", "cannot make this folder"),
+        (lambda: env.media_storage("X"), "https://k:secret@host/bucket", "use s3://key:password@host/bucket"),
+        (lambda: env.media_storage("X"), "s3://k:secret@host", "use s3://key:password@host/bucket"),
+        (lambda: env.media_storage("X"), "s3://k:12/secret@host/bucket", "use s3://key:password@host/bucket"),
+        (lambda: env.media_storage("X"), "s3://k:secret@host/bucket?zone=eu", "use s3://key:password@host/bucket"),
     ],
 )
 def test_a_reader_refuses_nonsense_and_says_what_to_do(
@@ -136,3 +140,16 @@ def test_a_preview_address_has_one_token_behind_its_host(monkeypatch: pytest.Mon
         monkeypatch.setenv("X", nonsense)
         with pytest.raises(ImproperlyConfigured, match="address with one"):
             env.preview_address("X")
+
+
+def test_media_storage_reads_a_bucket_and_leaves_the_key_to_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "")
+    assert env.media_storage("X") == {"BACKEND": "cms.core.storage.FolderStorage"}
+    monkeypatch.setenv("X", "s3://s3.example.org/desk?region=eu-central-1&prefix=site&style=virtual")
+    assert env.media_storage("X") == {
+        "BACKEND": "cms.core.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": "desk", "endpoint_url": "https://s3.example.org", "access_key": None, "secret_key": None,
+            "addressing_style": "virtual", "region_name": "eu-central-1", "location": "site",
+        },
+    }  # fmt: skip

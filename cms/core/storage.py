@@ -1,0 +1,50 @@
+"""Uploaded files in a folder, and how they are served from there or from a bucket."""
+
+import errno
+import os
+import secrets
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import HttpRequest, HttpResponseBase
+from django.views import static
+
+
+class FolderStorage(FileSystemStorage):
+    """A file appears under its name when all of it is there; of one that found no room nothing is left."""
+
+    def _save(self, name: str, content: File) -> str:
+        part = f"{name}.{secrets.token_hex(6)}.part"
+        try:
+            part = super()._save(part, content)  # type: ignore[misc]
+            while True:
+                try:
+                    move(self.path(part), self.path(name))
+                except FileExistsError:  # somebody else was quicker
+                    name = self.get_available_name(name)
+                else:
+                    return name
+        except BaseException:
+            self.delete(part)
+            raise
+
+
+def move(source: str, target: str) -> None:
+    """Raises FileExistsError rather than replace a file."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP}:
+            raise
+        os.rename(source, target)  # a file system without links; names that are taken were avoided before
+    else:
+        os.unlink(source)
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The stored file of this name, or that the asker has it already. Raises Http404."""
+    if of_bucket := getattr(default_storage, "serve", None):
+        found: HttpResponseBase = of_bucket(request, path)
+        return found
+    return static.serve(request, path, document_root=str(settings.MEDIA_ROOT))
