@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "cms.demo",
     "coaching",
     "blog",
+    "cms.accounts",
     "cms.outbox",
     "cms.core",
     "wagtailseo",
@@ -48,6 +49,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "corsheaders",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "cms.core.middleware.PublicCacheControl",
+    "cms.core.policies.ResponsePolicies",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.desk.changes.PageChangeMiddleware",
@@ -177,15 +183,32 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
+# All that a page of text never asks for. The clipboard and the share sheet are left: “Copy” and “Share” use them.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+    name: []
+    for name in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("interest-cohort", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("serial", "usb", "xr-spatial-tracking"),
+    )
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+PROOFDESK_SECURITY_CONTACT = env.contact("SECURITY_CONTACT")  # named by /.well-known/security.txt
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one article form has a field for every part of every block
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form, or of a request of a program, without its files
+
+# ---- signing in: throttled, with a second factor for who wants one, and for leads and admins when it says so here.
+AUTHENTICATION_BACKENDS = ["cms.accounts.backends.AccountBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.forms.SignInForm"
+PROOFDESK_REQUIRE_TWO_FACTOR = env.boolean("REQUIRE_TWO_FACTOR", False)
+PROOFDESK_TWO_FACTOR_GROUPS = ["Lead", "Admin"]  # who must have one; those who may do everything must, too
+OTP_TOTP_ISSUER = "Proofdesk"
 
 # ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
 # may read the answers (https://app.example.org; * for all).
@@ -194,6 +217,7 @@ PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
 PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)  # of one token, at /api/manage/
 PROOFDESK_API_ORIGINS = env.origins("API_ORIGINS")
 PROOFDESK_PREVIEW_URL = env.preview_address("PREVIEW_URL")  # where another front end shows drafts
+PROOFDESK_ADMIN_FRAMES = env.hosts_of(PROOFDESK_PREVIEW_URL)
 CORS_ALLOW_ALL_ORIGINS = PROOFDESK_API_ORIGINS == ["*"]
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else PROOFDESK_API_ORIGINS
 CORS_URLS_REGEX = r"^/api/(?:v2/|openapi\.json$)"
@@ -212,6 +236,9 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_AVIF_QUALITY = 55
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # to be kept, never shown by the browser as a page of ours
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "odp", "ods", "odt", "pages", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # blog.review asks for it by content, not by revision
