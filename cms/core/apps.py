@@ -11,3 +11,6 @@ class CoreConfig(AppConfig):
         from cms.plugin import checks  # noqa: F401
 
         from . import signals  # noqa: F401
+        from .spreadsheets import make_exports_safe
+
+        make_exports_safe()

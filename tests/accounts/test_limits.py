@@ -102,12 +102,12 @@ def test_a_known_browser_is_known_for_one_person_only(writer: Any, reviewer: Any
 def test_a_proxy_names_the_network(writer: Any, settings: Any) -> None:
     settings.PROOFDESK_CLIENT_HEADER = "X-Real-IP"
 
-    def behind(address: str, password: str = "wrong") -> int:
+    def behind(address: str, password: str) -> int:
         data = {"username": "wanda", "password": password}
         return Client().post("/admin/login/", data, REMOTE_ADDR="10.0.0.1", HTTP_X_REAL_IP=address).status_code
 
     for _ in range(limits.PAIR.most):
-        behind(ELSEWHERE)
+        behind(ELSEWHERE, "wrong")
     assert (behind(ELSEWHERE, PASSWORD), behind(HOME, PASSWORD)) == (429, 302)
 
 
