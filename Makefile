@@ -2,6 +2,7 @@
 # make check  linters, types, contracts      make lock   lock the dependencies again
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make messages  what can be translated, collected and compiled: docs/translating.md
+# make fuzz   malformed input for everything that takes input, 100,000 cases: docs/security.md
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -10,7 +11,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check bench screenshots messages format lock clean
+.PHONY: run test check fuzz bench screenshots messages format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate --verbosity 0
@@ -27,7 +28,14 @@ check: $(VENV)/.dev
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --lint templates blog cms coaching
+	$(VENV)/bin/bandit -q -c pyproject.toml -r cms blog coaching manage.py
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings cms.settings.test
+
+FUZZ_CASES ?= 100000
+fuzz: $(VENV)/.dev
+	FUZZ_CASES=$(FUZZ_CASES) $(PYTHON) -m pytest tests/fuzz -q -s -p no:cacheprovider
+	SCHEMATHESIS_EXAMPLES=60 $(PYTHON) -m pytest tests/api/test_contract.py -q
+	$(PYTHON) -m tests.fuzz.coverage
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)

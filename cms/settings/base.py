@@ -15,7 +15,7 @@ SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.
-SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104  # nosec B104
 PROOFDESK_SITE_ORIGIN = SITE_ORIGIN
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_ORIGIN).hostname}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
