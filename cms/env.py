@@ -111,14 +111,6 @@ def preview_address(name: str) -> str:
     return raw
 
 
-def hosts_of(address: str) -> list[str]:
-    """The origin of an address, as content policies name it; nothing for none."""
-    if not address:
-        return []
-    parts = urlsplit(address)
-    return [f"{parts.scheme}://{parts.netloc}"]
-
-
 def contact(name: str) -> str:
     """Where a fault is told, or "". https://www.rfc-editor.org/rfc/rfc9116#section-2.5.3"""
     raw = text(name, "")

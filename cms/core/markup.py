@@ -50,7 +50,14 @@ def safe_rich_text(markup: str) -> str:
     """Stored rich text as it is, when all of its tags are what an editor writes; else without what is not."""
     if "<" not in _STORED_TAG.sub("", markup) and all(is_safe_link(href) for href in _ADDRESS.findall(markup)):
         return markup
-    return nh3.clean(markup, tags=STORED_TAGS, attributes=STORED_ATTRIBUTES, link_rel=None, url_schemes=SAFE_SCHEMES)
+    return nh3.clean(
+        markup,
+        tags=STORED_TAGS,
+        attributes=STORED_ATTRIBUTES,
+        link_rel=None,
+        url_schemes=SAFE_SCHEMES,
+        attribute_filter=lambda tag, name, value: value if name not in {"href", "url"} or is_safe_link(value) else None,
+    )
 
 
 def is_safe_link(href: str) -> bool:

@@ -89,15 +89,27 @@ def drawn(picture: Image.Image, found: Look, data: bytes) -> bytes:
         }
         if "loop" in picture.info:
             timing["loop"] = picture.info["loop"]
-        frames[0].save(out, found.format, save_all=True, append_images=frames[1:], **options(found, data), **timing)
+        frames[0].save(
+            out,
+            found.format,
+            save_all=True,
+            append_images=frames[1:],
+            **options(found, data),
+            **colours(frames[0]),
+            **timing,
+        )
         return out.getvalue()
     turned = ImageOps.exif_transpose(picture)
     is_turned = turned.size != picture.size or picture.getexif().get(0x0112, 1) != 1
     kept = bare(turned if is_turned else picture)
     # The very quality that it came in, where no pixel moved.
     quality = {"quality": "keep"} if found.format == "JPEG" and not is_turned else {}
-    kept.save(out, found.format, **{**options(found, data), **quality})
+    kept.save(out, found.format, **{**options(found, data), **colours(kept), **quality})
     return out.getvalue()
+
+
+def colours(picture: Image.Image) -> dict[str, Any]:
+    return {"icc_profile": picture.info["icc_profile"]} if picture.info.get("icc_profile") else {}
 
 
 def bare(picture: Image.Image) -> Image.Image:

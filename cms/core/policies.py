@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -54,8 +55,10 @@ class ResponsePolicies:
 
 
 def admin_policy() -> str:
-    """Another front end, where one shows drafts, may stand in the preview panel."""
-    return written({**ADMIN_POLICY, "frame-src": ("'self'", *getattr(settings, "PROOFDESK_ADMIN_FRAMES", ()))})
+    """The front end that shows drafts, where there is another one, may stand in the preview panel."""
+    parts = urlsplit(getattr(settings, "PROOFDESK_PREVIEW_URL", ""))
+    elsewhere = (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
+    return written({**ADMIN_POLICY, "frame-src": ("'self'", *elsewhere)})
 
 
 def public_policy() -> str:

@@ -2,44 +2,32 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .pictures import Refused, cleaned, look
+from .pictures import Refused, cleaned
 from .uploads import CleanUpload, limits, said
 
 
 class PictureField(WagtailImageField):
-    """Refuses before Pillow counts frames or unpacks anything, and takes on the picture drawn anew."""
+    """Looks before anything unpacks, and hands on the picture drawn anew."""
 
     def to_python(self, data: Any) -> Any:
-        # What is too large is told apart by Wagtail's own sentence, by its size alone.
-        if data and data.size <= limits().bytes:
-            try:
-                look(data.read(), limits())
-            except Refused as refused:
-                raise ValidationError(said(refused), code="refused") from None
-            data.seek(0)
-        found = super().to_python(data)
-        if found is None:
-            return None
-        found.seek(0)
+        # What is too large is told by Wagtail's own sentence, from its size alone.
+        if not data or data.size > limits().bytes:
+            return super().to_python(data)
         try:
-            content, _suffix = cleaned(found.read(), limits())
+            content, _suffix = cleaned(data.read(), limits())
         except Refused as refused:
             raise ValidationError(said(refused), code="refused") from None
-        clean = CleanUpload(found.name, content, found.content_type)
-        clean.image = found.image  # Wagtail's forms look at its format
-        return clean
+        return super().to_python(CleanUpload(data.name, content, data.content_type))
 
 
 class PictureForm(BaseImageForm):
-    """The admin's forms for pictures."""
+    """The admin's forms for pictures; those for many at once edit them without their file."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain: forms.Field = self.fields["file"]
-        field = PictureField(label=plain.label, required=plain.required, widget=plain.widget)
-        self.fields["file"] = field
+        if plain := self.fields.get("file"):
+            self.fields["file"] = PictureField(label=plain.label, required=plain.required, widget=plain.widget)

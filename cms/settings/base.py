@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.core.middleware.SpoiltForms",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
     "blog.desk.checks.panel.ReadinessMiddleware",
@@ -217,7 +218,6 @@ PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
 PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)  # of one token, at /api/manage/
 PROOFDESK_API_ORIGINS = env.origins("API_ORIGINS")
 PROOFDESK_PREVIEW_URL = env.preview_address("PREVIEW_URL")  # where another front end shows drafts
-PROOFDESK_ADMIN_FRAMES = env.hosts_of(PROOFDESK_PREVIEW_URL)
 CORS_ALLOW_ALL_ORIGINS = PROOFDESK_API_ORIGINS == ["*"]
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else PROOFDESK_API_ORIGINS
 CORS_URLS_REGEX = r"^/api/(?:v2/|openapi\.json$)"

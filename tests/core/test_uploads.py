@@ -141,6 +141,8 @@ def test_documents_are_for_keeping_never_for_showing(browser: Client, client: Cl
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert b"".join(response) == b"%PDF-1.7 <script>alert(1)</script>"  # type: ignore[arg-type]
+    response.close()
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.svg", "a.js", "a.exe", "a.xhtml", "a.swf", "a.pdf.html", "a", "a.phtml"])

@@ -68,7 +68,7 @@ def test_the_page_of_an_error_keeps_to_it_too(client: Client, home: HomePage, mo
 
 
 def test_the_admin_runs_nothing_from_elsewhere(admin: Any, client: Client, settings: Any) -> None:
-    settings.PROOFDESK_ADMIN_FRAMES = ["https://front.example.org"]
+    settings.PROOFDESK_PREVIEW_URL = "https://front.example.org/preview?token={token}"
     client.force_login(admin)
     for path in ("/admin/", "/admin/pages/", "/admin/login/", "/admin/nothing/"):
         found = policy(client.get(path))

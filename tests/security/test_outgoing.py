@@ -8,10 +8,10 @@ import pytest
 
 from tests.conftest import ROOT
 
-# What opens a connection by itself, or starts a program that may.
+# What opens a connection by itself.
 CLOSED = {
     "socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "ftplib", "telnetlib",
-    "poplib", "imaplib", "smtplib", "nntplib", "xmlrpc.client", "socketserver", "asyncio", "subprocess", "websocket",
+    "poplib", "imaplib", "smtplib", "nntplib", "xmlrpc.client", "socketserver", "asyncio", "websocket",
     "websockets", "paramiko", "pycurl",
 }  # fmt: skip
 # Names of errors, and what starts our own server.

@@ -33,6 +33,7 @@ def article_draft(page: ArticlePage) -> Draft:
     source = ImportedSource.objects.filter(page_id=page.pk).first()
     key = source.key if source else f"mdx:{page.slug}"
     references = References(page, source)
+    list(page.body)  # read by the blocks, which fill in fields that were added after the article was stored
     raw = json.loads(page.serializable_data()["body"])
     blocks = tuple(
         Block(child["type"], references.value(child["type"], child["value"]), 0, child.get("id") or "") for child in raw
