@@ -74,6 +74,8 @@ def run(subject: str, make: Callable[[Random], Case], attempt: Callable[[Case], 
         outcome.came[came.split(":")[0]] += 1
     outcome.growth = memory() - before
     print(outcome.told())  # noqa: T201 (what `make fuzz` is run for)
+    for reason, case in outcome.failed[:8]:
+        print(f"  {reason[-700:]}\n  {str(case)[:300]}")  # noqa: T201
     return outcome
 
 
@@ -90,8 +92,11 @@ def holds(outcome: Outcome) -> None:
 
 
 def memory() -> int:
-    """Bytes that the process had at most until now."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes that the process holds now; where no /proc says so, what it held at most."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 @contextmanager
