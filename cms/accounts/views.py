@@ -168,11 +168,16 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 def person_of(request: HttpRequest, pk: int) -> Any:
     """Whose log-in this person may see to: nobody helps themselves, and who may do everything is for their like."""
-    person = get_object_or_404(get_user_model(), pk=pk)
-    may = request.user.has_perm("auth.change_user") and person.pk != request.user.pk
-    if not may or (person.is_superuser and not request.user.is_superuser):
+    found = get_object_or_404(get_user_model(), pk=pk)
+    if not may_help(request.user, found):
         raise PermissionDenied
-    return person
+    return found
+
+
+def may_help(helper: Any, somebody: Any) -> bool:
+    meta = get_user_model()._meta
+    may = helper.has_perm(f"{meta.app_label}.change_{meta.model_name}") and somebody.pk != helper.pk
+    return bool(may and (helper.is_superuser or not somebody.is_superuser))
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:

@@ -36,8 +36,7 @@ def account_menu_item(request: HttpRequest) -> dict[str, Any]:
 
 @hooks.register("register_user_listing_buttons")
 def user_buttons(user: Any, request_user: Any) -> Iterator[Button]:
-    may = request_user.has_perm("auth.change_user") and user.pk != request_user.pk
-    if may and (request_user.is_superuser or not user.is_superuser):
+    if views.may_help(request_user, user):
         yield Button(_("Log-in"), reverse("proofdesk_person", args=[user.pk]), icon_name="key", priority=50)
 
 

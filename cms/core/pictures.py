@@ -125,7 +125,7 @@ def options(found: Look, data: bytes) -> dict[str, Any]:
         return {"quality": 92, "comment": b"", "exif": b""}
     if found.format == "WEBP":
         return {"lossless": True} if b"VP8L" in data[:64] else {"quality": 90}
-    return {"AVIF": {"quality": 85}, "PNG": {"optimize": False}, "GIF": {}}[found.format]
+    return {"quality": 85} if found.format == "AVIF" else {}
 
 
 def frames_of(kind: str, data: bytes, most: int) -> int:
