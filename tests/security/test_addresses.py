@@ -17,6 +17,7 @@ What acts do with their data is in the tables of tests/blog, tests/desk and test
 
 import os
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
-from django.core.cache import cache as django_cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
@@ -52,6 +52,11 @@ METHODS = ("GET", "POST")
 @pytest.fixture
 def house(home: HomePage, index: Any, picture_file: Path) -> House:
     return full_house(home, index, make_image(picture_file))
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: Any) -> None:
+    settings.PROOFDESK_API_RATE = settings.PROOFDESK_API_SEARCH_RATE = settings.PROOFDESK_API_MANAGE_RATE = 0
 
 
 @pytest.fixture(autouse=True)
@@ -136,12 +141,13 @@ def asked(role: str, house: House) -> Iterator[tuple[str, str, str]]:
     """Pattern, method, answer."""
     person = somebody(role)
     there = known(house)
+    client = signed_in(person) if person else Client()
+    client.raise_request_exception = False
+    cookies = client.cookies
     for pattern in all_routes():
         for method in METHODS:
+            client.cookies = copy(cookies)  # logging out is taken back, too
             with transaction.atomic():
-                client = signed_in(person) if person else Client()
-                client.raise_request_exception = False
-                django_cache.clear()
                 response = client.generic(method, filled(pattern, there))
                 if response.streaming:
                     b"".join(response)  # type: ignore[arg-type]

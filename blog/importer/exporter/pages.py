@@ -34,11 +34,20 @@ def article_draft(page: ArticlePage) -> Draft:
     key = source.key if source else f"mdx:{page.slug}"
     references = References(page, source)
     list(page.body)  # read by the blocks, which fill in fields that were added after the article was stored
-    raw = json.loads(page.serializable_data()["body"])
+    raw = without_nothing(json.loads(page.serializable_data()["body"]))
     blocks = tuple(
         Block(child["type"], references.value(child["type"], child["value"]), 0, child.get("id") or "") for child in raw
     )
     return Draft(key, page.slug, key.split(":")[0], meta_of(page, source, references), blocks, (), (), ())
+
+
+def without_nothing(value: Any) -> Any:
+    """A text that nobody wrote is stored as empty or as nothing, as its block has it: here it is empty."""
+    if isinstance(value, dict):
+        return {name: without_nothing(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [without_nothing(child) for child in value]
+    return "" if value is None else value
 
 
 def meta_of(page: ArticlePage, source: ImportedSource | None, references: "References") -> Meta:
