@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.core.middleware.SpoiltForms",
+    "cms.core.middleware.SpoiltRequests",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
     "blog.desk.checks.panel.ReadinessMiddleware",

@@ -94,7 +94,7 @@ def test_the_api_answers(house: House) -> None:
 def test_forms_of_visitors_answer(house: House) -> None:
     """Leads, tests, plans, searches, counts: everything that takes a post."""
     offer = CallToAction.objects.latest("pk")
-    lead = answers(stamp=Stamp(offer.key, offer.key)) if hasattr(offer, "key") else answers()
+    lead = answers(stamp=Stamp("magnet", offer.key))
     path = str(house.path.pk)
     forms = {
         "/leads/": lead,
