@@ -38,7 +38,7 @@ class PublicCacheControl:
 
 
 # Where libraries read a form that came without its own fields: nothing there asks whether they are.
-FORM_READERS = re.compile(r"/(?:wagtail|django)/(?:[\w/]*/)?(?:forms|blocks|datastructures|choosers)(?:/\w+)?\.py$")
+FORM_READERS = re.compile(r"/(?:wagtail|django)/(?:[\w/]*/)?(?:forms|blocks|datastructures|choosers?)(?:/\w+)?\.py$")
 
 
 class SpoiltRequests:
