@@ -74,7 +74,8 @@ def run(subject: str, make: Callable[[Random], Case], attempt: Callable[[Case], 
         outcome.came[came.split(":")[0]] += 1
     outcome.growth = memory() - before
     print(outcome.told())  # noqa: T201 (what `make fuzz` is run for)
-    for reason, case in outcome.failed[:8]:
+    told = [*outcome.failed, *((f"{seconds:.1f} s", case) for seconds, case in outcome.slow)]
+    for reason, case in told[:8]:
         print(f"  {reason[-700:]}\n  {str(case)[:300]}")  # noqa: T201
     return outcome
 
@@ -87,7 +88,7 @@ def holds(outcome: Outcome) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         name = f"found-{abs(hash(json.dumps(case, sort_keys=True))) % 10**10}.json"
         (folder / name).write_text(json.dumps({"why": reason[:300], **case}, indent=1) + "\n")
-    assert [(reason, str(case)[:600]) for reason, case in kept[:5]] == []
+    assert not kept, [(reason, str(case)[:600]) for reason, case in kept[:5]]
     assert outcome.growth < GROWTH
 
 
