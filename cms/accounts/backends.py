@@ -18,7 +18,7 @@ class AccountBackend(ModelBackend):
     def authenticate(
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> Any:
-        name = username if username is not None else kwargs.get(get_user_model().USERNAME_FIELD)
+        name: Any = username if username is not None else kwargs.get(get_user_model().USERNAME_FIELD)
         # Without a request it is a program of our own that asks, such as a command.
         is_try = request is not None and name is not None and password is not None
         if is_try and (wait := limits.attempt(request, name)):

@@ -57,6 +57,7 @@ def test_somebody_sets_up_a_second_factor_and_comes_back_with_it(
 ) -> None:
     screen = log_in(writer)
     screen.goto("/admin/account/")
+    screen.get_by_role("tab", name="More actions").click()
     screen.get_by_role("link", name="Log-in").click()
     screen.get_by_role("link", name="Set up a second factor").click()
     assert faults(screen) == []
