@@ -4,6 +4,7 @@
 # make messages  what can be translated, collected and compiled: docs/translating.md
 # make drills  failures that operators fear, in full: tests/drills, on SQLite or DATABASE_URL
 # make cluster  the site as on many machines, on this one: docs/operations.md
+# make fuzz   malformed input for everything that takes input, 100,000 cases: docs/security.md
 # make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
 #             the desk at 10,000 articles
 
@@ -12,7 +13,7 @@ PYTHON := $(VENV)/bin/python
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 
-.PHONY: run test check drills bench cluster screenshots messages format lock clean
+.PHONY: run test check drills fuzz bench cluster screenshots messages format lock clean
 
 run: $(VENV)/.site
 	$(PYTHON) manage.py migrate_safely --verbosity 0
@@ -29,11 +30,18 @@ check: $(VENV)/.dev
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --lint templates blog cms coaching
+	$(VENV)/bin/bandit -q -c pyproject.toml -r cms blog coaching manage.py
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings cms.settings.test
 	$(PYTHON) -m deploy.migrations
 
 cluster: $(VENV)/.site
 	$(PYTHON) -m deploy.cluster $(CLUSTER)
+
+FUZZ_CASES ?= 100000
+fuzz: $(VENV)/.dev
+	FUZZ_CASES=$(FUZZ_CASES) $(PYTHON) -m pytest tests/fuzz -q -s -p no:cacheprovider
+	SCHEMATHESIS_EXAMPLES=60 $(PYTHON) -m pytest tests/api/test_contract.py -q
+	$(PYTHON) -m tests.fuzz.coverage
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)

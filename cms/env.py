@@ -111,6 +111,14 @@ def preview_address(name: str) -> str:
     return raw
 
 
+def contact(name: str) -> str:
+    """Where a fault is told, or "". https://www.rfc-editor.org/rfc/rfc9116#section-2.5.3"""
+    raw = text(name, "")
+    if raw and not re.fullmatch(r"mailto:[^\s@:]+@[^\s@:]+|https://[^\s/]\S*|tel:[+\d-]+", raw):
+        raise ImproperlyConfigured(f"{name}={raw!r}: use mailto:security@example.org or https://….")
+    return raw
+
+
 def origins(name: str) -> list[str]:
     """Site addresses with commas between them, or * for any; nothing: none."""
     raw = words(name)

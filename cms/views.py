@@ -2,12 +2,14 @@
 
 import mimetypes
 import posixpath
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.core import storage
@@ -34,6 +36,25 @@ def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
     if not settings.PROOFDESK_INDEXNOW_KEY or key != settings.PROOFDESK_INDEXNOW_KEY:
         raise Http404
     return HttpResponse(key, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a fault. https://www.rfc-editor.org/rfc/rfc9116; without a contact there is none.
+
+    Holds for half a year from the first of this month: the same text all month, never one that has expired.
+    """
+    if not settings.PROOFDESK_SECURITY_CONTACT:
+        raise Http404
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.PROOFDESK_SECURITY_CONTACT}",
+        f"Expires: {(month + timedelta(days=180)).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+        f"Canonical: {settings.PROOFDESK_SITE_ORIGIN}{reverse('security-txt')}",
+        f"Preferred-Languages: {', '.join(dict.fromkeys([settings.LANGUAGE_CODE, 'en']))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from blog.anchors import item_anchor
 from cms.core.api.values import absolute, picture_value
 from cms.core.jsonld import Node
+from cms.core.markup import safe_rich_text
 
 INLINE_FEATURES = ["bold", "italic", "link", "code", "strikethrough"]
 PROSE_FEATURES = [*INLINE_FEATURES, "ol", "ul", "blockquote"]
@@ -21,7 +22,19 @@ Context = dict[str, Any] | None  # of an answer to programs: see cms.core.api.re
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Rich text that the API shows as the HTML a visitor gets, not as stored; or as the context writes it."""
+    """Rich text that the API shows as the HTML a visitor gets, not as stored; or as the context writes it.
+
+    Whoever wrote it, an editor, a program or a hand in the database: it is safe when it is stored, and when read.
+    """
+
+    def to_python(self, value: Any) -> RichText:
+        return RichText(safe_rich_text(str(value or "")))
+
+    def normalize(self, value: Any) -> RichText:
+        return self.to_python(value.source if isinstance(value, RichText) else value)
+
+    def get_prep_value(self, value: RichText) -> str:
+        return safe_rich_text(str(value.source or ""))
 
     def get_api_representation(self, value: RichText, context: Context = None) -> str:
         write = (context or {}).get("rich_text") or expand_db_html

@@ -1,20 +1,19 @@
 """Images that posts refer to: found below one folder, checked, and taken into the library once each."""
 
 import hashlib
-import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from PIL import Image as Pillow
 
+from cms.core import pictures
 from cms.core.images import library
 from cms.core.text import squash
-
-FORMATS = {"JPEG", "PNG", "GIF", "WEBP", "AVIF"}
+from cms.core.uploads import limits
 
 
 class AssetProblem(Exception):
@@ -97,7 +96,10 @@ class AssetLibrary:
         name = squash(title)[:255] or file.stem.replace("-", " ").replace("_", " ")[:255]
         with file.open("rb") as handle:
             image = library()(title=name, file=File(handle, name=file.name), file_size=size, file_hash=digest)
-            image.save()
+            try:
+                image.save()
+            except ValidationError as error:
+                raise AssetProblem("; ".join(error.messages)) from None
         return int(image.pk)
 
 
@@ -110,21 +112,8 @@ def check_size(file: Path) -> int:
 
 
 def check_picture(file: Path) -> None:
-    """Refuse what is no picture, or too large to decode, before anything decodes it."""
-    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    """Refuse what is no picture, or too large to decode, before anything decodes it. Raises AssetProblem."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            with Pillow.open(file) as picture:
-                if picture.format not in FORMATS:
-                    raise AssetProblem(f"{picture.format} is no format for pages. Save it as JPEG, PNG or WebP.")
-                width, height = picture.size
-                if width * height > limit:
-                    raise AssetProblem(f"it has {width} × {height} pixels; images may have {limit / 1e6:.0f} million.")
-                picture.verify()
-    except AssetProblem:
-        raise
-    except Pillow.DecompressionBombError:
-        raise AssetProblem("it unpacks to far more pixels than images may have.") from None
-    except Exception as error:  # Pillow raises many kinds for broken files
-        raise AssetProblem(f"it is no picture that can be read ({type(error).__name__}).") from None
+        pictures.look(file.read_bytes(), limits())
+    except pictures.Refused as refused:
+        raise AssetProblem(f"it {refused}") from None

@@ -11,10 +11,12 @@ from ninja.security.base import AuthBase, SecuritySchema
 from blog.models import ApiToken
 from cms.core.problems import Problem
 from cms.core.throttle import seconds_to_wait
+from cms.core.visitors import network_of
 
 from . import tokens
 
 Scope = ApiToken.Scope
+UNKNOWN = 30  # tokens that nobody has, from one network within a minute
 
 
 class TokenAuth(HttpBearer):
@@ -28,6 +30,8 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = tokens.found_by(token)
         if found is None:
+            if wait := seconds_to_wait("manage-unknown", network_of(request), UNKNOWN):
+                raise Problem(429, _("Too many requests. Try again in %(wait)s seconds.") % {"wait": wait}, wait=wait)
             return None
         if self.scope not in found.scopes:
             raise Problem(403, _("This token lacks the scope “%(scope)s”.") % {"scope": self.scope})

@@ -6,10 +6,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
+
+from cms.core.fields import RichTextField
 
 
 def free_slug(model: type[models.Model], name: str, fallback: str) -> str:

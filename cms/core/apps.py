@@ -14,7 +14,9 @@ class CoreConfig(AppConfig):
 
         from . import erasures, signals, unavailable  # noqa: F401
         from .pagecache import hearing
+        from .spreadsheets import make_exports_safe
 
         if hasattr(get_user_model(), "date_joined"):  # a host's own may say otherwise when somebody came
             erasures.watch(get_user_model(), "date_joined")
         hearing.connect()
+        make_exports_safe()

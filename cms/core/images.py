@@ -7,11 +7,14 @@ and the original until then.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+
+from .uploads import take_in
 
 # purpose -> filter specifications, smallest first. The last one is the fallback <img src>. `fill` keeps the focal
 # point in view. AVIF stops where making it takes seconds and saves little.
@@ -45,6 +48,11 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever saves it: what a camera noted beside the picture, such as the place, is not stored."""
+        take_in(self)
+        super().save(*args, **kwargs)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -14,6 +14,19 @@ ANSWER_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "br", "ol", "ul", "li", "a", 
 
 
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|li|blockquote|h[1-6]|pre|table|div)\b", re.I)
+# All that rich text is stored with: what the editor's features write, and what Wagtail expands (links, embeds).
+STORED_TAGS = {
+    "a", "b", "blockquote", "br", "code", "del", "em", "embed", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li",
+    "ol", "p", "s", "strong", "sub", "sup", "ul",
+}  # fmt: skip
+STORED_ATTRIBUTES = {
+    "*": {"data-block-key"},
+    "a": {"href", "linktype", "id"},
+    "embed": {"embedtype", "id", "format", "alt", "url"},
+}
+_ATTRIBUTE = r'\s+(?:href|linktype|id|data-block-key|embedtype|format|alt|url)="[^"<>]*"'
+_STORED_TAG = re.compile(rf"</?(?:{'|'.join(sorted(STORED_TAGS))})(?:{_ATTRIBUTE})*\s*/?>")
+_ADDRESS = re.compile(r'(?:href|url)="([^"<>]*)"')
 _ONE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.S)
 
 
@@ -31,6 +44,20 @@ def unwrapped(markup: str) -> str:
     """Rich text of one paragraph without the paragraph; other markup as it is."""
     match = _ONE_PARAGRAPH.fullmatch(markup.strip())
     return match.group(1) if match else markup.strip()
+
+
+def safe_rich_text(markup: str) -> str:
+    """Stored rich text as it is, when all of its tags are what an editor writes; else without what is not."""
+    if "<" not in _STORED_TAG.sub("", markup) and all(is_safe_link(href) for href in _ADDRESS.findall(markup)):
+        return markup
+    return nh3.clean(
+        markup,
+        tags=STORED_TAGS,
+        attributes=STORED_ATTRIBUTES,
+        link_rel=None,
+        url_schemes=SAFE_SCHEMES,
+        attribute_filter=lambda tag, name, value: value if name not in {"href", "url"} or is_safe_link(value) else None,
+    )
 
 
 def is_safe_link(href: str) -> bool:

@@ -97,7 +97,7 @@ def library_image(name: str, title: str, assets: Path) -> SiteImage:
 def describe_site(home: HomePage, data: dict[str, Any], assets: Path) -> None:
     home.title, home.seo_title = "Home", data["home_title"]
     home.headline = "Careers change one honest step at a time"
-    home.introduction = f"<p>{data['home_introduction']}</p>"
+    home.introduction = f"<p>{data['home_introduction']}</p>"  # type: ignore[assignment]
     home.search_description = data["home_description"]
     home.save_revision().publish()
     site = Site.objects.get(root_page=home)

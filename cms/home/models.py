@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
 
 from blog.models import ArticlePage, Category
 from blog.schema.graph import home_graph
 from blog.touched import LISTS
+from cms.core.fields import RichTextField
 from cms.core.jsonld import Node
 from cms.core.models import BasePage
 

@@ -18,7 +18,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # older ones, while wh
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 # Absolute links in mails, feeds and the admin.
-SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+SITE_ORIGIN = env.origin("SITE_ORIGIN", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104  # nosec B104
 PROOFDESK_SITE_ORIGIN = SITE_ORIGIN
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_ORIGIN).hostname}")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "cms.demo",
     "coaching",
     "blog",
+    "cms.accounts",
     "cms.outbox",
     "cms.core",
     "wagtailseo",
@@ -53,6 +54,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "corsheaders",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "cms.core.outages.OutageMiddleware",
     "cms.core.middleware.PublicCacheControl",
+    "cms.core.policies.ResponsePolicies",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     # Outside of all that asks the database: without it, 503 and when to come back.
@@ -86,8 +91,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.core.middleware.SpoiltRequests",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
     "blog.desk.checks.panel.ReadinessMiddleware",
@@ -205,15 +212,32 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
+# All that a page of text never asks for. The clipboard and the share sheet are left: “Copy” and “Share” use them.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+    name: []
+    for name in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("interest-cohort", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("serial", "usb", "xr-spatial-tracking"),
+    )
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
-SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"  # for browsers that do not know `frame-ancestors`; the others go by that
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+PROOFDESK_SECURITY_CONTACT = env.contact("SECURITY_CONTACT")  # named by /.well-known/security.txt
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one article form has a field for every part of every block
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form, or of a request of a program, without its files
+
+# ---- signing in: throttled, with a second factor for who wants one, and for leads and admins when it says so here.
+AUTHENTICATION_BACKENDS = ["cms.accounts.backends.AccountBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.forms.SignInForm"
+PROOFDESK_REQUIRE_TWO_FACTOR = env.boolean("REQUIRE_TWO_FACTOR", False)
+PROOFDESK_TWO_FACTOR_GROUPS = ["Lead", "Admin"]  # who must have one; those who may do everything must, too
+OTP_TOTP_ISSUER = "Proofdesk"
 
 # ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
 # may read the answers (https://app.example.org; * for all).
@@ -237,9 +261,13 @@ WAGTAILIMAGES_IMAGE_MODEL = "proofdesk_core.SiteImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.core.upload_forms.PictureForm"
 WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_AVIF_QUALITY = 55
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # to be kept, never shown by the browser as a page of ours
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "odp", "ods", "odt", "pages", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # blog.review asks for it by content, not by revision

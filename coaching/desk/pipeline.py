@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.publishing import name_of
 from coaching import leads
 from coaching.forms import normalised
@@ -56,7 +55,7 @@ class LeadFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "owner"]
 
 
-class LeadList(access.ForThose, SafeSpreadsheetMixin, ReportView):
+class LeadList(access.ForThose, ReportView):
     model = Lead
     may = staticmethod(access.works)
     page_title = gettext_lazy("Leads")

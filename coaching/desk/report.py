@@ -16,7 +16,6 @@ from wagtail.admin.views.reports import ReportView
 
 from blog.desk.checks import access
 from blog.desk.history.charts import Bar, Chart, bars, chart
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import ViewCount
 from coaching import counting, results
 from coaching.models import CallToAction, OfferCount
@@ -45,7 +44,7 @@ class OfferFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class OffersReport(SafeSpreadsheetMixin, ReportView):
+class OffersReport(ReportView):
     """For whoever works on articles."""
 
     model = OfferCount

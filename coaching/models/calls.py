@@ -15,7 +15,6 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
@@ -23,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 from blog.claims.detection import SERIOUS
 from blog.claims.sources import Source, named, proven
 from blog.models import Claim
+from cms.core.fields import RichTextField
 from cms.core.markup import is_safe_link
 from cms.core.text import strip_html
 from cms.core.visibility import is_shown

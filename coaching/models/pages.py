@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.blocks.base import PartBlock
 from blog.models import Author
 from blog.schema import things
 from blog.schema.graph import page_graph, person
+from cms.core.fields import RichTextField
 from cms.core.images import attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import BasePage

@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.blocks.base import InlineTextBlock, ValuesBlock
 from blog.claims.sources import cited
 from blog.schema import things
 from blog.schema.graph import page_graph
+from cms.core.fields import RichTextField
 from cms.core.jsonld import Node
 from cms.core.text import strip_html
 from cms.core.visibility import visible

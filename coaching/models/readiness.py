@@ -9,11 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.models import Category
 from blog.schema.graph import page_graph
+from cms.core.fields import RichTextField
 from cms.core.jsonld import Node
 from coaching.readiness import ReadinessTest
 

@@ -15,7 +15,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.reports import ReportView
 
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from cms.core.models import MissingAddress
 
 from .access import ForRedirectorsMixin, may_redirect
@@ -35,7 +34,7 @@ class MissingFilterSet(WagtailFilterSet):
         return queryset.exclude(linked_from="") if value else queryset.filter(linked_from="")
 
 
-class MissingView(ForRedirectorsMixin, SafeSpreadsheetMixin, ReportView):
+class MissingView(ForRedirectorsMixin, ReportView):
     model = MissingAddress
     page_title = gettext_lazy("Missing addresses")
     header_icon = "warning"

@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.coreutils import multigetattr
 from wagtail.models import Site
 
 from blog.search.vocabulary import near_articles
@@ -66,6 +67,13 @@ class IndexView(views.IndexView):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("use")
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """One that never answered has no use: its cells are empty."""
+        used = getattr(item, "use", None)
+        names = (name for name in self.list_export if used or not name.startswith("use."))
+        found = {name: multigetattr(item, name) for name in names}
+        return {name: found.get(name, "") for name in self.list_export}
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -17,7 +17,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
 from blog import checking, health
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import ArticleHealth, HealthFinding
 from blog.wording import said
 
@@ -121,7 +120,7 @@ class FindingFilterSet(WagtailFilterSet):
         return found.filter(health__page__live=value == "live")
 
 
-class ChecksReport(SafeSpreadsheetMixin, ReportView):
+class ChecksReport(ReportView):
     """For whoever works on articles: what was found in those that they may edit."""
 
     page_title = _("Article checks")

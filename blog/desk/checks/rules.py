@@ -196,4 +196,4 @@ def section_of(rule: Rule) -> SafeString:
     if begin is None:
         return SafeString()
     # Our own document, rendered without any HTML that stands in it.
-    return mark_safe(markdown.renderer.render(tokens[begin:end], markdown.options, {}))
+    return mark_safe(markdown.renderer.render(tokens[begin:end], markdown.options, {}))  # nosec B308

@@ -12,7 +12,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
 from blog.claims import proving
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import Claim
 from blog.models.claims import State
 
@@ -43,7 +42,7 @@ class ClaimFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class ClaimList(SafeSpreadsheetMixin, ReportView):
+class ClaimList(ReportView):
     model = Claim
     page_title = gettext_lazy("Claims")
     header_icon = ICON

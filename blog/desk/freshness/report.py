@@ -15,7 +15,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
 from blog.desk.plan.access import may_see, visible_pages
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import Freshness
 from blog.publishing import name_of
 
@@ -82,7 +81,7 @@ class FreshnessFilterSet(WagtailFilterSet):
         return in_state(queryset, value)
 
 
-class FreshnessView(SafeSpreadsheetMixin, ReportView):
+class FreshnessView(ReportView):
     """For whoever works on articles: live ones, and those that were taken off because nobody reviewed them."""
 
     model = Freshness

@@ -16,7 +16,6 @@ from wagtail.admin.views.reports import ReportView
 
 from blog.desk.checks import access, labels
 from blog.desk.checks.report import title_of
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import HealthDay
 from blog.models.claims import State
 
@@ -38,7 +37,7 @@ class DayFilterSet(WagtailFilterSet):
         fields = ["day"]
 
 
-class SiteHealthReport(SafeSpreadsheetMixin, ReportView):
+class SiteHealthReport(ReportView):
     """Numbers of the whole site, for whoever works on articles."""
 
     model = HealthDay

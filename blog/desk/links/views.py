@@ -18,7 +18,6 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.reports import ReportView
 
 from blog.desk.plan.access import may_see, visible_pages
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.links.elsewhere import look_again
 from blog.models import ArticlePage, ExternalLink
 
@@ -46,7 +45,7 @@ class LinkFilterSet(WagtailFilterSet):
         fields = ["state", "url"]
 
 
-class LinksView(SafeSpreadsheetMixin, ReportView):
+class LinksView(ReportView):
     """For whoever works on articles."""
 
     model = ExternalLink

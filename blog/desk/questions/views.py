@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.permissions import page_permission_policy
 
 from blog import questions
 from blog.desk.record.access import publishes
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.desk.sameness.access import editable, reads_report
 from blog.models import LiveQuestion, QuestionOwner
 from blog.publishing import Refused
@@ -46,7 +46,7 @@ class QuestionsMixin(WagtailAdminTemplateMixin):
         return LiveQuestion.objects.filter(article__in=articles.values("pk"))
 
 
-class QuestionsView(SafeSpreadsheetMixin, QuestionsMixin, TemplateView):
+class QuestionsView(SpreadsheetExportMixin, QuestionsMixin, TemplateView):
     template_name = "desk/questions/report.html"
     page_title = gettext_lazy("Repeated questions")
     list_export = ["question", "pages", "answers", "owner"]

@@ -22,7 +22,6 @@ from wagtail.permissions import page_permission_policy
 from blog.models import ArticlePage, ReviewState
 
 from . import access
-from .spreadsheets import SafeSpreadsheetMixin
 
 # Beside the gate's own, which begin with “proofdesk.”.
 WAGTAIL_DECISIONS = (
@@ -118,7 +117,7 @@ class DecisionFilterSet(HistoryFilterSet):
         fields: list[str] = []
 
 
-class DecisionsView(SafeSpreadsheetMixin, ReportView):
+class DecisionsView(ReportView):
     """For who publishes or reviews. Shows what the person may explore."""
 
     page_title = gettext_lazy("Decisions")

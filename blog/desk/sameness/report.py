@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from blog.desk.record.spreadsheets import SafeSpreadsheetMixin
 from blog.models import ArticlePage, ArticleWording, CommonplaceSet, LikePair
 from blog.sameness.clusters import clusters
 from blog.sameness.index import unsettled
@@ -132,7 +132,7 @@ def distribution() -> list[tuple[int, int, int, int]]:
     ]
 
 
-class SamenessView(SafeSpreadsheetMixin, WagtailAdminTemplateMixin, TemplateView):
+class SamenessView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
     template_name = "desk/sameness/report.html"
     page_title = _("Sameness")
     header_icon = "copy"

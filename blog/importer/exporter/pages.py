@@ -5,6 +5,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from wagtail import blocks
 from wagtail.rich_text import expand_db_html
 
 from blog.models import ArticlePage, Author, ImportedSource
@@ -33,11 +34,27 @@ def article_draft(page: ArticlePage) -> Draft:
     source = ImportedSource.objects.filter(page_id=page.pk).first()
     key = source.key if source else f"mdx:{page.slug}"
     references = References(page, source)
-    raw = json.loads(page.serializable_data()["body"])
+    list(page.body)  # read by the blocks, which fill in fields that were added after the article was stored
+    raw = with_texts(page.body.stream_block, json.loads(page.serializable_data()["body"]))
     blocks = tuple(
         Block(child["type"], references.value(child["type"], child["value"]), 0, child.get("id") or "") for child in raw
     )
     return Draft(key, page.slug, key.split(":")[0], meta_of(page, source, references), blocks, (), (), ())
+
+
+def with_texts(block: blocks.Block, raw: Any) -> Any:
+    """A text that nobody wrote is stored as empty or as nothing, as its block has it: here it is empty."""
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, dict):
+        return {
+            name: with_texts(block.child_blocks[name], value) if name in block.child_blocks else value
+            for name, value in raw.items()
+        }
+    if isinstance(block, blocks.ListBlock) and isinstance(raw, list):
+        return [{**row, "value": with_texts(block.child_block, row["value"])} for row in raw]
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, list):
+        return [{**row, "value": with_texts(block.child_blocks[row["type"]], row["value"])} for row in raw]
+    is_text = isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.ChoiceBlock)
+    return "" if raw is None and is_text else raw
 
 
 def meta_of(page: ArticlePage, source: ImportedSource | None, references: "References") -> Meta:

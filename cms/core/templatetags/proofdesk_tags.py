@@ -22,7 +22,7 @@ def json_ld(nodes: Iterable[jsonld.Node]) -> SafeString:
     if not (nodes := list(nodes or ())):
         return SafeString("")
     # jsonld.dumps escapes <, > and &, so that the value cannot end the element.
-    return mark_safe(f'<script type="application/ld+json">{jsonld.dumps(nodes)}</script>')
+    return mark_safe(f'<script type="application/ld+json">{jsonld.dumps(nodes)}</script>')  # nosec B308
 
 
 @register.inclusion_tag("components/picture.html")
@@ -67,7 +67,7 @@ def stylesheet_of(look: Branding) -> str:
 @register.filter
 def unwrapped(value: RichText) -> SafeString:
     """Rich text of one paragraph without the paragraph, for use in a heading."""
-    return mark_safe(markup.unwrapped(str(value)))  # rich text comes sanitised from the editor or importer
+    return mark_safe(markup.unwrapped(str(value)))  # rich text comes sanitised from the editor or importer  # nosec B308
 
 
 @register.filter
