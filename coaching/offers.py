@@ -9,9 +9,11 @@ from django.utils import timezone
 from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
+from cms.core.epochs import remembered
 
 from .matching import COMPARE, Match, Reason, ranked, stage_of
 from .models import CallToAction, CareerPath
+from .models.calls import PinnedOffer
 from .reasons import reasons_text
 
 
@@ -29,14 +31,16 @@ class Choice:
 
 def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
     """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Three queries."""
-    offers = {offer.key: offer for offer in CallToAction.objects.shown(page)}
-    pinned = next((offer.key for offer in offers.values() if offer.is_pinned), "")
+    today = timezone.localdate()
+    offers = remembered(("offers", today), lambda: {offer.key: offer for offer in CallToAction.objects.shown()})
+    pins = remembered("pins", lambda: dict(PinnedOffer.objects.values_list("article", "offer__key")))
+    pinned = pins.get(page, "")
     found: list[Match] = ranked(
         topics,
         (offer.candidate() for offer in offers.values()),
         stage=stage,
-        today=timezone.localdate(),
-        pinned=pinned,
+        today=today,
+        pinned=pinned if pinned in offers else "",
     )
     return [Choice(offers[match.key], match.reasons) for match in found]
 

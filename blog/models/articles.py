@@ -24,7 +24,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
@@ -51,7 +51,6 @@ from .gate import GatedPage
 from .previews import PreviewedElsewhere
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
-from .sharing import ShareImage
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -270,7 +269,7 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         is_large = self.hero_image is not None and self.hero_image.width >= drawing.WIDTH
         if self.og_image or is_large or not self.pk:
             return None
-        drawn = ShareImage.objects.filter(article=self).first()
+        drawn = getattr(self, "drawn_share_image", None)
         return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT) if drawn else None
 
     @property
@@ -440,6 +439,9 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
 
 
+SHOWN_WITH_IT = ["drawn_share_image", "freshness__reviewed_by", "hero_image", "og_image", "reviewed_by"]
+
+
 class ArticleIndexPage(BasePage):
     """The listing of articles."""
 
@@ -462,6 +464,23 @@ class ArticleIndexPage(BasePage):
         from blog.permissions import ListingPermissionTester
 
         return ListingPermissionTester(user, self)
+
+    def child_at(self, slug: str) -> Page | None:
+        """An article with what its page shows from other tables: one query where `specific` asks several times."""
+        rows = ArticlePage.objects.child_of(self).filter(slug=slug).select_related(*SHOWN_WITH_IT)
+        found = rows.first() or super().child_at(slug)
+        if found:
+            found._cached_parent_obj = self
+        return found
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
+        """Articles are many and are not remembered."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        if (child := self.child_at(slug)) is None:
+            raise Http404
+        return child.route(request, rest)
 
     def articles(self) -> ArticleQuerySet:
         return ArticlePage.objects.child_of(self).published().newest_first().with_cards()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.query import PageQuerySet
 
 from cms.core.images import with_renditions
-from cms.core.visibility import below_live_pages
+from cms.core.visibility import below_live_pages, public
 
 from .freshness import held_back
 from .snippets import Author, Category
@@ -19,7 +19,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def readable(self) -> "ArticleQuerySet":
         """Live, public, and below nothing that was taken off the site."""
-        found: ArticleQuerySet = below_live_pages(self.live().unexpired().public())
+        found: ArticleQuerySet = below_live_pages(public(self.live().unexpired()))
         return found
 
     def unexpired(self) -> "ArticleQuerySet":

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
@@ -11,3 +15,15 @@ class CoreConfig(AppConfig):
         from cms.plugin import checks  # noqa: F401
 
         from . import signals  # noqa: F401
+
+        connection_created.connect(watch_connection, dispatch_uid="proofdesk-epochs")
+        for connection in connections.all(initialized_only=True):
+            watch_connection(connection=connection)
+
+
+def watch_connection(connection: Any, **kwargs: Any) -> None:
+    """Every statement of this connection is looked at, also after it was opened again."""
+    from .epochs import watch
+
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 from wagtail.models import Page
+
+from .surroundings import private_sections
 
 DEEPEST = 8  # levels of the tree, the root included
 
@@ -20,5 +22,13 @@ def below_live_pages(rows: Any) -> Any:
 
 
 def visible(rows: Any) -> Any:
-    """`rows`: a queryset of pages. One query of its own, for what is private."""
-    return below_live_pages(rows.live().public().exclude(expire_at__lte=timezone.now()))
+    """`rows`: a queryset of pages."""
+    return below_live_pages(public(rows.live()).exclude(expire_at__lte=timezone.now()))
+
+
+def public(rows: Any) -> Any:
+    """As `public()` of Wagtail's page querysets, which asks for the private parts of the site each time."""
+    private = Q()
+    for restriction in private_sections():
+        private |= Q(path__startswith=restriction.page.path)
+    return rows.exclude(private) if private else rows

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.core.epochs.EpochMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

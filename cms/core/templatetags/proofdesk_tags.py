@@ -6,11 +6,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from cms.core import head, images, jsonld, markup, stylesheet
 from cms.core.branding import Branding
+from cms.core.surroundings import menu_of, site_of
 
 register = template.Library()
 
@@ -76,11 +76,11 @@ def is_one_line(value: RichText) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def site_menu(context: dict[str, Any]) -> list[Page]:
+def site_menu(context: dict[str, Any]) -> list[dict[str, str]]:
     """The pages below the home page that are marked for menus, in the order of the tree."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    return list(site.root_page.get_children().live().in_menu()) if site else []
+    site = site_of(request) if request else None
+    return menu_of(site) if site else []
 
 
 @register.simple_tag(takes_context=True)
