@@ -57,7 +57,7 @@ def choices_for(page: Any) -> list[Choice]:
 def stage_for(page: Any) -> str:
     """How far its readers are; "" for pages that are for all."""
     if isinstance(page, ArticlePage):
-        return stage_of({child.block_type for child in page.body})
+        return stage_of(page.kinds)
     return COMPARE if isinstance(page, CareerPath) else ""
 
 

@@ -148,7 +148,7 @@ def is_noted(connection: Any) -> bool:
 
 
 def has_table(connection: Any) -> bool:
-    """Migrations write before the table is there, and after it is gone."""
+    """Migrations write before the table is there, and a new version may run before they do."""
     if not getattr(connection, "epoch_table", False):
         connection.epoch_table = TABLE in connection.introspection.table_names()
     return bool(connection.epoch_table)
@@ -208,7 +208,7 @@ class EpochMiddleware:
 def state() -> State | None:
     """What the rows of the table come to. None where nothing is to be remembered. One query for a request."""
     request = _request.get()
-    if request is None:
+    if request is None or not has_table(default_connection):
         return None
     if request.state is None:
         with default_connection.cursor() as cursor:
@@ -266,3 +266,15 @@ def remembered(key: Hashable, load: Callable[[], T]) -> T:
     if state() == now:  # else `load` wrote something itself
         memory.put(key, now, value)
     return value
+
+
+def was_asked(key: Hashable) -> bool:
+    """Was the same asked before, in this state?"""
+    now = state()
+    if now is None:
+        return False
+    key = (default_connection.settings_dict["NAME"], key)
+    if memory.get(key, now):
+        return True
+    memory.put(key, now, True)
+    return False

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from .images import Candidate, picture
 from .models import described, page_title
 from .numbering import Numbered
+from .surroundings import look_of, seo_of, site_of
 
 
 @dataclass

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtailseo.models import SeoMixin, SeoSettings, SeoType, TwitterCard
 
-from . import jsonld, surroundings
+from . import fragments, jsonld, surroundings
 from .addresses import AddressUse, MissingAddress
 from .branding import Branding
 from .epochs import remembered
@@ -46,6 +46,7 @@ class BasePage(Numbered, SeoMixin):
 
     seo_content_type = SeoType.WEBSITE
     seo_twitter_card = TwitterCard.LARGE
+    is_as_stored = False  # found at its address, and not changed since
 
     content_panels = [
         TitleFieldPanel(
@@ -200,7 +201,7 @@ class BasePage(Numbered, SeoMixin):
         served_by = surroundings.site_of(request)
         if served_by and self.url_path.startswith(served_by.root_page.url_path):
             self.site = served_by  # the request has it already
-        context["graph"] = self.json_ld(request)
+        context["graph"] = fragments.once(self, "graph", lambda: self.json_ld(request))
         return context
 
 

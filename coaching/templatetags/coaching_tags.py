@@ -1,11 +1,16 @@
 """Where pages meet offers."""
 
+import time
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from cms.core import fragments
+from coaching.forms import HOUR
 from coaching.models import CallToAction, ReadinessTestPage
 from coaching.offers import best_for
 from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin, Way, told
@@ -15,18 +20,35 @@ register = template.Library()
 COMPONENT = "components/call_to_action.html"
 
 
-@register.inclusion_tag(COMPONENT, takes_context=True)
-def call_to_action(context: Any, page: Any, slot: str = END) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def call_to_action(context: Any, page: Any, slot: str = END) -> SafeString:
     """The offer that fits the page best, where it is to stand; nothing without an offer or a page.
 
     A page asks for both the end and the side. An offer for the side stands in both, and the stylesheet shows one
     of them: never two on a screen.
     """
-    offer = best_for(page) if page else None
-    if offer is None or (slot == SIDE and offer.slot != SIDE):
-        return {}
-    shown = offered(context, page, offer, slot)
-    return {**shown, "is_stand_in": slot == END and offer.slot == SIDE}
+    request = context.get("request")
+
+    def made() -> tuple[SafeString, int]:
+        offer = best_for(page) if page else None
+        if offer is None or (slot == SIDE and offer.slot != SIDE):
+            return SafeString(""), forms_of(request)
+        shown = {**offered(context, page, offer, slot), "is_stand_in": slot == END and offer.slot == SIDE}
+        return get_template(COMPONENT).render(shown), forms_of(request)
+
+    if way_in(context) or getattr(request, "is_preview", False):
+        return made()[0]
+    # The stamp of a form is that of the hour; the forms of a page are numbered.
+    key = ("offer", slot, forms_of(request), getattr(request, "is_static", False), int(time.time() // HOUR))
+    text, forms = fragments.once(page, key, made)
+    if request is not None:
+        request.lead_forms = forms
+    return text
+
+
+def forms_of(request: Any) -> int:
+    """How many lead forms this answer has so far."""
+    return int(getattr(request, "lead_forms", 0))
 
 
 @register.inclusion_tag(COMPONENT, takes_context=True)
