@@ -4,7 +4,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -174,6 +174,14 @@ class BasePage(Numbered, SeoMixin):
         if child is None:
             raise Http404
         return copy(child).route(request, rest)
+
+    @transaction.atomic
+    def add_child(self, **kwargs: Any) -> Any:
+        """Places in the tree are counted: who else adds a page here waits, and the next one gets the next place."""
+        stored = Page.objects.select_for_update().get(pk=self.pk)
+        for name in ("path", "depth", "numchild", "url_path"):
+            setattr(self, name, getattr(stored, name))
+        return super().add_child(**kwargs)
 
     def child_at(self, slug: str) -> Page | None:
         """As the class that it is."""
