@@ -2,8 +2,9 @@
 # make check  linters, types, contracts      make lock   lock the dependencies again
 # make screenshots  the pictures in docs/screenshots and docs/guide, of a fresh demo site
 # make messages  what can be translated, collected and compiled: docs/translating.md
-# make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
-#             the desk at 10,000 articles
+# make bench  how fast it serves and imports, side by side with nginx and stock Wagtail; how well it finds what is the
+#             same; the API; the desk at 10,000 articles; what grows from 1,000 to 100,000: docs/performance.md.
+#             BENCH, BENCH_SAMENESS, BENCH_DESK, BENCH_API, BENCH_SERVING and BENCH_GROWTH hold options of each
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -34,6 +35,8 @@ bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
 	$(PYTHON) -m benchmarks.desk $(BENCH_DESK)
 	$(PYTHON) -m benchmarks.api $(BENCH_API)
+	$(PYTHON) -m benchmarks.serving $(BENCH_SERVING)
+	$(PYTHON) -m benchmarks.growth $(BENCH_GROWTH)
 
 screenshots: $(VENV)/.dev
 	$(PYTHON) docs/take_screenshots.py
