@@ -111,6 +111,7 @@ def family(process: int) -> list[int]:
 
 
 NGINX = """
+{user}
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
@@ -151,7 +152,9 @@ def nginx(folder: Path, page: bytes, cpu: str) -> Iterator[Contestant]:
     (folder / "site" / "index.html").write_bytes(page)
     (folder / "site" / "index.html.gz").write_bytes(gzip.compress(page, 9))
     port = free_port()
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    # Started by root it would change to a user who may not read our folder.
+    user = "" if os.getuid() else "user root;"
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
     address = f"http://127.0.0.1:{port}/"
     command = [*pinned(cpu), program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
     with running(command, dict(os.environ), address, folder / "nginx.log") as process:

@@ -25,7 +25,7 @@ def read_wrk(said: str) -> Round:
     https://github.com/wg/wrk#basic-usage
     """
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    shares = dict(re.findall(r"^\s+(50|99)%\s+([\d.]+(?:us|ms|s|m))$", said, re.M))
+    shares = dict(re.findall(r"^\s+(50|99)%\s+([\d.]+(?:us|ms|s|m))\s*$", said, re.M))
     if rate is None or not {"50", "99"} <= set(shares):
         raise ValueError(f"wrk says nothing of its requests: {said!r}")
     sockets = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
@@ -65,8 +65,14 @@ class Spread:
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Round by round: what ran beside each other shared the same minute of the machine."""
-    return Spread.of(mine / other for mine, other in zip(ours, theirs, strict=True))
+    """Round by round: what ran beside each other shared the same minute of the machine.
+
+    Rounds in which the other answered nothing tell nothing. Raises ValueError when it never answered.
+    """
+    pairs = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if other]
+    if not pairs:
+        raise ValueError("no round in which the other answered")
+    return Spread.of(mine / other for mine, other in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,23 @@ class StockPage(Page):
                     "keywords": [tag.name for tag in self.tags.all()],
                 },
                 {
+                    "@type": "WebPage",
+                    "@id": self.full_url,
+                    "name": self.title,
+                    "description": self.description,
+                    "inLanguage": "en",
+                    "isPartOf": {"@id": "/#website"},
+                },
+                {"@type": "Organization", "@id": "/#organization", "name": "Stock", "url": "/"},
+                {"@type": "WebSite", "@id": "/#website", "name": "Stock", "publisher": {"@id": "/#organization"}},
+                {
+                    "@type": "BreadcrumbList",
+                    "itemListElement": [
+                        {"@type": "ListItem", "position": place, "name": page.title, "item": page.full_url}
+                        for place, page in enumerate(self.get_ancestors(inclusive=True).filter(depth__gt=1), 1)
+                    ],
+                },
+                {
                     "@type": "FAQPage",
                     "mainEntity": [
                         {
