@@ -30,11 +30,11 @@ class Choice:
 
 
 def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
-    """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Three queries."""
+    """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Four queries."""
     today = timezone.localdate()
     offers = remembered(("offers", today), lambda: {offer.key: offer for offer in CallToAction.objects.shown()})
     pins = remembered("pins", lambda: dict(PinnedOffer.objects.values_list("article", "offer__key")))
-    pinned = pins.get(page, "")
+    pinned = pins.get(page or 0, "")
     found: list[Match] = ranked(
         topics,
         (offer.candidate() for offer in offers.values()),

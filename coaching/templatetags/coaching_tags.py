@@ -34,7 +34,7 @@ def call_to_action(context: Any, page: Any, slot: str = END) -> SafeString:
         if offer is None or (slot == SIDE and offer.slot != SIDE):
             return SafeString("")
         shown = {**offered(context, page, offer, slot), "is_stand_in": slot == END and offer.slot == SIDE}
-        return get_template(COMPONENT).render(shown)
+        return SafeString(get_template(COMPONENT).render(shown))
 
     return once_with_offers(context, page, slot, made)
 
