@@ -73,6 +73,8 @@ class ArticleWriter:
 
         None when a person has edited it since. Raises ImportProblem; then nothing of this file is written.
         """
+        # Two imports at once would make the same author twice; the later one finds what the earlier one made.
+        Page.objects.select_for_update().get(pk=self.index.pk)
         page = self.prepare(draft, file, known, result)
         if page is None:
             return None
