@@ -5,8 +5,9 @@
 # make drills  failures that operators fear, in full: tests/drills, on SQLite or DATABASE_URL
 # make cluster  the site as on many machines, on this one: docs/operations.md
 # make fuzz   malformed input for everything that takes input, 100,000 cases: docs/security.md
-# make bench  how fast it imports, side by side with stock Wagtail; how well it finds what is the same; the API;
-#             the desk at 10,000 articles
+# make bench  how fast it serves and imports, side by side with nginx and stock Wagtail; how well it finds what is the
+#             same; the API; the desk at 10,000 articles; what grows from 1,000 to 100,000: docs/performance.md.
+#             BENCH, BENCH_SAMENESS, BENCH_DESK, BENCH_API, BENCH_SERVING and BENCH_GROWTH hold options of each
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -48,6 +49,8 @@ bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
 	$(PYTHON) -m benchmarks.desk $(BENCH_DESK)
 	$(PYTHON) -m benchmarks.api $(BENCH_API)
+	$(PYTHON) -m benchmarks.serving $(BENCH_SERVING)
+	$(PYTHON) -m benchmarks.growth $(BENCH_GROWTH)
 
 drills: $(VENV)/.dev
 	DRILLS=full $(PYTHON) -m pytest tests/drills -v $(PYTEST_ARGS)

@@ -7,13 +7,14 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.models import get_all_child_relations
 from modelsearch.tasks import insert_or_update_object_task
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -67,8 +68,35 @@ def index_loaded(articles: list[ArticlePage]) -> None:
     prefetch_related_objects(articles, *RELATIONS)
     for backend in get_search_backends():
         backend.add_bulk(ArticlePage, articles)
+    known = referring(articles)
+    new = [article for article in articles if article.pk not in known]
+    ReferenceIndex.objects.bulk_create([row for article in new for row in references(article)], ignore_conflicts=True)
     for article in articles:
-        ReferenceIndex.create_or_update_for_object(article)
+        if article.pk in known:
+            ReferenceIndex.create_or_update_for_object(article)
+
+
+def referring(articles: list[ArticlePage]) -> set[int]:
+    """Those of them that the reference index knows already."""
+    rows = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(page.pk) for page in articles]
+    )
+    return {int(number) for number in rows.values_list("object_id", flat=True).distinct()}
+
+
+def references(article: ArticlePage) -> Iterator[ReferenceIndex]:
+    """The rows that `ReferenceIndex.create_or_update_for_object` writes for an object that has none."""
+    for to_type, to_number, model_path, content_path in set(ReferenceIndex._extract_references_from_object(article)):
+        yield ReferenceIndex(
+            content_type=ContentType.objects.get_for_model(ArticlePage),
+            base_content_type=ContentType.objects.get_for_model(Page),
+            object_id=article.pk,
+            to_content_type_id=to_type,
+            to_object_id=to_number,
+            model_path=model_path,
+            content_path=content_path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+        )
 
 
 def wait_for_turn() -> None:

@@ -2,17 +2,20 @@
 
 from collections import Counter
 
-from django.db.models import Q
+from django.db import connection, models
 
+from cms.core.images import attach_renditions
 from cms.core.pagecache.rendering import depends_on
 
 from . import touched
 from .models import ArticlePage, ArticleTag, LikePair
+from .models.articles import ArticleAuthorship
 
 SHOWN = 3
 LOOKED_AT = 60  # newest articles that share a category, and as many that share a tag
 TWIN = 0.3  # likeness from which two articles say much the same: see docs/checks/sameness.md
-TAG, CATEGORY, LIKENESS = 3, 2, 10  # what one shared tag, one shared category and full likeness are worth
+WORTH = {"tag": 3, "category": 2}  # what one that is shared is worth
+LIKENESS = 10  # what full likeness is worth
 
 
 def related_to(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
@@ -23,11 +26,21 @@ def related_to(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
     that is listed already, is left out: it would answer nothing new. So is what search engines may not list.
     The number of queries depends on neither the article nor the site.
     """
+    rows = related_rows(page, count)
+    models.prefetch_related_objects(
+        rows, models.Prefetch("authorships", ArticleAuthorship.objects.select_related("author")), "categories"
+    )
+    attach_renditions(article.hero_image for article in rows)
+    return rows
+
+
+def related_rows(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
+    """The same with their main pictures alone. Four queries."""
     if not page.pk:
         return []
     depends_on(*(touched.about(category.slug) for category in page.category_list))
-    scores = Counter(shared(page))
-    likenesses = likenesses_of(page)
+    shared, likenesses = kin_of(page)
+    scores = Counter(shared)
     twins = {pk for pk, likeness in likenesses.items() if likeness >= TWIN}
     for pk, likeness in likenesses.items():
         scores[pk] += round(LIKENESS * likeness)
@@ -36,32 +49,38 @@ def related_to(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
     days = dict(listed.values_list("pk", "shown_on"))
     ranked = sorted(days, key=lambda pk: (-scores[pk], -(days[pk].toordinal() if days[pk] else 0), pk))
     chosen = without_twins(ranked)[:count]
-    rows = ArticlePage.objects.filter(pk__in=chosen).with_cards()
+    rows = ArticlePage.objects.filter(pk__in=chosen).defer_streamfields().select_related("hero_image")
     return sorted(rows, key=lambda article: chosen.index(article.pk))
 
 
-def shared(page: ArticlePage) -> dict[int, int]:
-    """For each article that shares a tag or a category: how much that is worth."""
-    found: Counter[int] = Counter()
-    tags = [row.tag_id for row in page.tagged_items.all()]
-    depends_on(*map(touched.tagged, tags))
-    tagged = ArticleTag.objects.filter(tag__in=tags).exclude(content_object=page.pk)
-    for pk in tagged.order_by("-content_object").values_list("content_object", flat=True)[:LOOKED_AT]:
-        found[pk] += TAG
-    filed = ArticlePage.categories.through.objects.filter(category__in=page.category_list)
-    filed = filed.exclude(articlepage=page.pk).order_by("-articlepage")
-    for pk in filed.values_list("articlepage", flat=True)[:LOOKED_AT]:
-        found[pk] += CATEGORY
-    return found
-
-
-def likenesses_of(page: ArticlePage) -> dict[int, float]:
-    """How much of their wording is in both, for those where it is worth remembering."""
-    pairs = LikePair.objects.filter(Q(first=page.pk) | Q(second=page.pk)).order_by("-likeness")
-    return {
-        first + second - page.pk: likeness
-        for first, second, likeness in pairs.values_list("first", "second", "likeness")[:LOOKED_AT]
-    }
+def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
+    """What shared tags and categories are worth, by article; and how much of its wording is in another. One query."""
+    tags, filed, pairs = (model._meta.db_table for model in (ArticleTag, ArticlePage.categories.through, LikePair))
+    sql = f"""
+        SELECT * FROM (
+            SELECT content_object_id, 'tag', 0.0 FROM {tags}
+            WHERE tag_id IN (SELECT tag_id FROM {tags} WHERE content_object_id = %(pk)s) AND content_object_id <> %(pk)s
+            ORDER BY content_object_id DESC LIMIT {LOOKED_AT}) AS tagged
+        UNION ALL SELECT * FROM (
+            SELECT articlepage_id, 'category', 0.0 FROM {filed}
+            WHERE category_id IN (SELECT category_id FROM {filed} WHERE articlepage_id = %(pk)s) AND articlepage_id <> %(pk)s
+            ORDER BY articlepage_id DESC LIMIT {LOOKED_AT}) AS filed
+        UNION ALL SELECT * FROM (
+            SELECT first_id + second_id - %(pk)s, 'likeness', likeness FROM {pairs}
+            WHERE first_id = %(pk)s OR second_id = %(pk)s ORDER BY likeness DESC LIMIT {LOOKED_AT}) AS alike
+        """  # noqa: S608 (names of our own tables)
+    shared: Counter[int] = Counter()
+    likenesses: dict[int, float] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"pk": page.pk})
+        for number, kind, likeness in cursor.fetchall():
+            if kind == "likeness":
+                likenesses[number] = likeness
+            elif kind == "own tag":  # what is tagged so in the future may be shown here
+                depends_on(touched.tagged(number))
+            else:
+                shared[number] += WORTH[kind]
+    return shared, likenesses
 
 
 def without_twins(articles: list[int]) -> list[int]:

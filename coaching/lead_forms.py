@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cms.core.epochs import remembered
+
 from .forms import BUTTONS, LeadForm, Stamp
 from .models import ConsentText, LeadSettings
 from .models.leads import Kind
@@ -15,14 +17,18 @@ def shown_form(
 
     `via`: the buttons that led to its page, as its address says.
     """
-    privacy = LeadSettings.load().privacy_page
     return {
         "form": form or LeadForm(initial={"variant": variant, "via": str(Way.read(via) or "")}),
         "stamp": stamp.signed(),
         "asks_name": stamp.name,
         "asks_role": stamp.role,
-        "consent": ConsentText.in_force(),
+        "consent": remembered("consent", ConsentText.in_force),
         "button": button or BUTTONS[Kind(stamp.kind)],
-        "privacy": privacy.url if privacy else "",
+        "privacy": remembered("privacy", privacy_address),
         "id": f"lead-{number}",
     }
+
+
+def privacy_address() -> str:
+    page = LeadSettings.load().privacy_page
+    return str(page.url or "") if page else ""

@@ -9,9 +9,11 @@ from django.utils import timezone
 from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
+from cms.core.epochs import remembered
 
 from .matching import COMPARE, Match, Reason, ranked, stage_of
 from .models import CallToAction, CareerPath
+from .models.calls import PinnedOffer
 from .reasons import reasons_text
 
 
@@ -28,15 +30,17 @@ class Choice:
 
 
 def choices(topics: Iterable[str], *, stage: str = "", page: int | None = None) -> list[Choice]:
-    """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Three queries."""
-    offers = {offer.key: offer for offer in CallToAction.objects.shown(page)}
-    pinned = next((offer.key for offer in offers.values() if offer.is_pinned), "")
+    """Every offer that fits, the best first. `page`: whose pinned offer stands above all. Four queries."""
+    today = timezone.localdate()
+    offers = remembered(("offers", today), lambda: {offer.key: offer for offer in CallToAction.objects.shown()})
+    pins = remembered("pins", lambda: dict(PinnedOffer.objects.values_list("article", "offer__key")))
+    pinned = pins.get(page or 0, "")
     found: list[Match] = ranked(
         topics,
         (offer.candidate() for offer in offers.values()),
         stage=stage,
-        today=timezone.localdate(),
-        pinned=pinned,
+        today=today,
+        pinned=pinned if pinned in offers else "",
     )
     return [Choice(offers[match.key], match.reasons) for match in found]
 
@@ -53,7 +57,7 @@ def choices_for(page: Any) -> list[Choice]:
 def stage_for(page: Any) -> str:
     """How far its readers are; "" for pages that are for all."""
     if isinstance(page, ArticlePage):
-        return stage_of({child.block_type for child in page.body})
+        return stage_of(page.kinds)
     return COMPARE if isinstance(page, CareerPath) else ""
 
 

@@ -73,6 +73,8 @@ class ArticleWriter:
 
         None when a person has edited it since. Raises ImportProblem; then nothing of this file is written.
         """
+        # Two imports at once would make the same author twice; the later one finds what the earlier one made.
+        Page.objects.select_for_update().get(pk=self.index.pk)
         page = self.prepare(draft, file, known, result)
         if page is None:
             return None
@@ -204,7 +206,7 @@ class ArticleWriter:
                 Category.objects.filter(name__iexact=name).first()
                 or Category.objects.filter(slug=slugify(name)).first()
             )
-            self._categories[key] = found or Category.objects.create(name=name[:100])
+            self._categories[key] = found or Category.objects.get_or_create(name=name[:100])[0]
         return self._categories[key]
 
     def check(self, page: ArticlePage) -> None:
@@ -218,7 +220,6 @@ class ArticleWriter:
     # ---- saving
 
     def add(self, page: ArticlePage) -> None:
-        self.index.refresh_from_db(fields=["numchild", "path"])
         self.index.add_child(instance=page)
 
     def releases(self, meta: Meta) -> bool:

@@ -22,7 +22,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
@@ -37,6 +37,8 @@ from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
 from blog.pictures import pictures_of
 from blog.sharing import drawing
+from cms.core.epochs import was_asked
+from cms.core.fragments import once
 from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import META_DESCRIPTION_LIMIT, BasePage
@@ -49,7 +51,6 @@ from .gate import GatedPage
 from .previews import PreviewedElsewhere
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
-from .sharing import ShareImage
 from .snippets import Author, Category
 
 if TYPE_CHECKING:
@@ -240,6 +241,8 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     def category_list(self) -> list[Category]:
         return list(self.categories.all())
 
+    has_pictures = False
+
     @cached_property
     def tag_names(self) -> list[str]:
         return [tag.name for tag in self.tags.all()]
@@ -268,7 +271,7 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         is_large = self.hero_image is not None and self.hero_image.width >= drawing.WIDTH
         if self.og_image or is_large or not self.pk:
             return None
-        drawn = ShareImage.objects.filter(article=self).first()
+        drawn = getattr(self, "drawn_share_image", None)
         return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT) if drawn else None
 
     @property
@@ -322,7 +325,7 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
 
     @cached_property
     def word_count(self) -> int:
-        return len(words(self.search_text))
+        return once(self, "words", lambda: len(words(self.search_text)))
 
     @property
     def reading_minutes(self) -> int:
@@ -354,7 +357,10 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     @property
     def scripts(self) -> list[str]:
         """The modules that its page can use, each by itself."""
-        kinds = {part.block.block_type for part in self.parts}
+        return once(self, "scripts", self.wanted_scripts)
+
+    def wanted_scripts(self) -> list[str]:
+        kinds = self.kinds
         wanted = {
             "contents": len(self.contents) > 2,
             "faq": "faq" in kinds,
@@ -364,8 +370,13 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         return [f"proofdesk/js/{name}.js" for name, is_used in wanted.items() if is_used]
 
     @property
+    def kinds(self) -> set[str]:
+        """Of its blocks, from what is stored: no block is made for it."""
+        return {child["type"] for child in self.body.raw_data}
+
+    @property
     def has_own_call(self) -> bool:
-        return any(part.block.block_type == "call_to_action" for part in self.parts)
+        return "call_to_action" in self.kinds
 
     @property
     def was_updated(self) -> bool:
@@ -416,19 +427,38 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         counted = self.pk and settings.PROOFDESK_COUNT_VIEWS
         return reverse("count-view", args=[self.alias_of_id or self.pk]) if counted else ""
 
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        attach_renditions(pictures_of(self))
-        return super().get_context(request, *args, **kwargs)
-
     def json_ld(self, request: "HttpRequest") -> list[Node]:
         from blog.schema.graph import article_graph
 
+        self.attach_pictures()
         return article_graph(self)
+
+    def attach_pictures(self) -> str:
+        """The sizes of all its pictures: one query for all, before the first of them is shown. Shows nothing."""
+        if not self.has_pictures:
+            self.has_pictures = True
+            if self.is_as_stored:
+                self.attach_rows()
+            attach_renditions([*pictures_of(self), *(card.hero_image for card in self.related)])
+        return ""
+
+    def attach_rows(self) -> None:
+        """What its page and the cards below it show of authors and categories: one query for each table."""
+        from blog.related import related_rows
+
+        self.related = related_rows(self)
+        authorships = ArticleAuthorship.objects.select_related("author__photo")
+        models.prefetch_related_objects(
+            [self, *self.related], models.Prefetch("authorships", authorships), "categories"
+        )
 
     def get_sitemap_urls(self, request: "HttpRequest | None" = None) -> list[dict[str, Any]]:
         if not self.in_sitemap or self.is_expired:
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
+
+
+SHOWN_WITH_IT = ["drawn_share_image", "freshness__reviewed_by", "hero_image", "og_image", "reviewed_by"]
 
 
 class ArticleIndexPage(BasePage):
@@ -455,6 +485,29 @@ class ArticleIndexPage(BasePage):
         from blog.permissions import ListingPermissionTester
 
         return ListingPermissionTester(user, self)
+
+    def child_at(self, slug: str) -> Page | None:
+        """An article as itself: one query, where Wagtail asks for a page and then for its class.
+
+        With what only rendering it needs, when it was not rendered before.
+        """
+        rows = ArticlePage.objects.child_of(self)
+        if not was_asked(("article", self.pk, slug)):
+            rows = rows.select_related(*SHOWN_WITH_IT)
+        found = rows.filter(slug=slug).first() or super().child_at(slug)
+        if found:
+            found._cached_parent_obj = self
+            found.is_as_stored = True
+        return found
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
+        """Articles are many and are not remembered."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        if (child := self.child_at(slug)) is None:
+            raise Http404
+        return child.route(request, rest)
 
     def articles(self) -> ArticleQuerySet:
         return ArticlePage.objects.child_of(self).published().newest_first().with_cards()

@@ -161,6 +161,8 @@ class Reviewable:
 
     @cached_property
     def kept(self) -> Freshness | None:
+        if Freshness._meta.get_field("article").remote_field.is_cached(self):  # type: ignore[arg-type]  # it came with the article
+            return getattr(self, "freshness", None)
         return Freshness.objects.select_related("reviewed_by").filter(article=self.pk).first() if self.pk else None
 
     @cached_property

@@ -35,6 +35,7 @@ from blog.models.review import usual_due_day
 from blog.publishing import name_of
 from cms.core.pagecache import journal
 
+from .pictures import generated
 from .texts import CATEGORIES, TAGS, GeneratedArticle, article
 
 BATCH = 500
@@ -46,6 +47,8 @@ NOTE = "Generated to measure with."
 
 def seed(count: int, state: str, listing: ArticleIndexPage, user: Any, step: Callable[[int], None]) -> int:
     """Write `count` more articles below the listing, a transaction for each batch. Returns how many there are.
+
+    They show the generated pictures in turn, where there are any.
 
     Numbers go on where an earlier run ended, so that a run that was interrupted is simply started again.
     """
@@ -77,6 +80,7 @@ class Surroundings:
         self.author, _ = Author.objects.get_or_create(name=AUTHOR)
         self.tags = {name: Tag.objects.get_or_create(name=name)[0] for name in TAGS}
         self.categories = {name: Category.objects.get_or_create(name=name)[0] for name in CATEGORIES}
+        self.pictures = list(generated().values_list("pk", flat=True))
 
 
 def write(texts: Sequence[GeneratedArticle], listing: ArticleIndexPage, around: Surroundings) -> list[ArticlePage]:
@@ -111,6 +115,8 @@ def page_of(text: GeneratedArticle, parent: Page, place: int, around: Surroundin
         url_path=f"{parent.url_path}{text.slug}/",
         owner=around.user,
         locale_id=parent.locale_id,
+        hero_image_id=around.pictures[place % len(around.pictures)] if around.pictures else None,
+        hero_alt="Two colours" if around.pictures else "",
         live=False,
         has_unpublished_changes=True,
     )

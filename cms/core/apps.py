@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.signals import connection_created
 
 
 class CoreConfig(AppConfig):
@@ -20,3 +24,14 @@ class CoreConfig(AppConfig):
             erasures.watch(get_user_model(), "date_joined")
         hearing.connect()
         make_exports_safe()
+        connection_created.connect(watch_connection, dispatch_uid="proofdesk-epochs")
+        for connection in connections.all(initialized_only=True):
+            watch_connection(connection=connection)
+
+
+def watch_connection(connection: Any, **kwargs: Any) -> None:
+    """Every statement of this connection is looked at, also after it was opened again."""
+    from .epochs import watch
+
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)

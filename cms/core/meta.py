@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from wagtail.models import Page, Site
-from wagtailseo.models import SeoSettings
+from wagtail.models import Page
 
-from .branding import Branding
 from .images import Candidate, picture
 from .models import described, page_title
 from .numbering import Numbered
+from .surroundings import look_of, seo_of, site_of
 
 
 @dataclass
@@ -27,9 +26,9 @@ class ViewMeta(Numbered):
     path: str = ""  # of the view, when it is another address that tells of it
 
     def __post_init__(self) -> None:
-        self.site = Site.find_for_request(self.request)
-        self.site_seo = SeoSettings.for_request(self.request)
-        self.branding = Branding.of(self.site)
+        self.site = site_of(self.request)
+        self.site_seo = seo_of(self.site)
+        self.branding = look_of(self.site)
         self.root_url = self.site.root_url if self.site else ""
         self.path = self.path or self.request.path
         self.url_in_full = self.root_url + self.path

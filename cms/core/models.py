@@ -1,23 +1,25 @@
 """The page every page of ours is built on, and rules for old addresses."""
 
 import re
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtailseo.models import SeoMixin, SeoSettings, SeoType, TwitterCard
 
-from . import jsonld
+from . import fragments, jsonld, surroundings
 from .addresses import AddressUse, MissingAddress
 from .branding import Branding
+from .epochs import remembered
 from .images import Candidate, SiteImage, SiteRendition, picture
 from .numbering import Numbered
 from .pagecache.rendering import keep
@@ -61,6 +63,7 @@ class BasePage(Numbered, SeoMixin):
 
     seo_content_type = SeoType.WEBSITE
     seo_twitter_card = TwitterCard.LARGE
+    is_as_stored = False  # found at its address, and not changed since
 
     content_panels = [
         TitleFieldPanel(
@@ -105,7 +108,8 @@ class BasePage(Numbered, SeoMixin):
     @cached_property
     def site(self) -> Site | None:
         """The site this page belongs to, asked once."""
-        return self.get_site()
+        parts = self.get_url_parts()
+        return surroundings.site_with(parts[0]) if parts else None
 
     @property
     def root_url(self) -> str:
@@ -115,12 +119,12 @@ class BasePage(Numbered, SeoMixin):
     @cached_property
     def site_seo(self) -> SeoSettings:
         """Organisation data and sharing defaults of the site."""
-        return SeoSettings.for_site(self.site)
+        return surroundings.seo_of(self.site)
 
     @cached_property
     def branding(self) -> Branding:
         """Name, logo, colours and links of the site."""
-        return Branding.of(self.site)
+        return surroundings.look_of(self.site)
 
     @cached_property
     def url_in_full(self) -> str:
@@ -170,8 +174,7 @@ class BasePage(Numbered, SeoMixin):
     def breadcrumb(self) -> list[Page]:
         """From the home page of the site to this page."""
         root_depth = self.site.root_page.depth if self.site else 2
-        above = Page.objects.ancestor_of(self).filter(depth__gte=root_depth).order_by("depth")
-        return [*above, self]
+        return [*surroundings.above(self, root_depth), self]
 
     @property
     def shown_until(self) -> datetime | None:
@@ -196,6 +199,41 @@ class BasePage(Numbered, SeoMixin):
             return url
         return self.root_url + url
 
+    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
+        """Pages on the way are remembered; each answer has a copy of its own of the one that it shows."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        child = remembered(("child", self.pk, slug), lambda: self.child_at(slug))
+        if child is None:
+            raise Http404
+        return copy(child).route(request, rest)
+
+    @transaction.atomic
+    def add_child(self, **kwargs: Any) -> Any:
+        """Places in the tree are counted: who else adds a page here waits, and the next one gets the next place."""
+        stored = Page.objects.select_for_update().get(pk=self.pk)
+        for name in ("path", "depth", "numchild", "url_path"):
+            setattr(self, name, getattr(stored, name))
+        return super().add_child(**kwargs)
+
+    def child_at(self, slug: str) -> Page | None:
+        """As the class that it is."""
+        found = self.get_children().filter(slug=slug).first()
+        if found is None:
+            return None
+        found._cached_parent_obj = self
+        return found.specific
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """Most sites have no private part, and need not ask for one."""
+        if not surroundings.private_sections():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def _get_site_root_paths(self, cache_object: Any = None) -> Any:
+        return surroundings.root_paths()
+
     def json_ld(self, request: "HttpRequest") -> list[jsonld.Node]:
         """The nodes of this page's `@graph`. Page types override it."""
         return []
@@ -213,10 +251,10 @@ class BasePage(Numbered, SeoMixin):
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        served_by = Site.find_for_request(request)
+        served_by = surroundings.site_of(request)
         if served_by and self.url_path.startswith(served_by.root_page.url_path):
             self.site = served_by  # the request has it already
-        context["graph"] = self.json_ld(request)
+        context["graph"] = fragments.once(self, "graph", lambda: self.json_ld(request))
         return context
 
 
@@ -316,3 +354,14 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.model} {self.number}"
+
+
+class Change(models.Model):
+    """One transaction that wrote what pages show: see cms.core.epochs."""
+
+    token = models.BigIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.token)

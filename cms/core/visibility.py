@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
+
+from .surroundings import private_sections
 
 DEEPEST = 8  # levels of the tree, the root included
 
@@ -35,15 +37,17 @@ def below_live_pages(rows: Any) -> Any:
     return rows.filter(~Exists(hidden.order_by().values("pk")))
 
 
-def outside_private(rows: Any) -> Any:
-    """Without pages that are private or below such a one. Asked as the pages are, not by a query of its own."""
-    above = [Substr(OuterRef("path"), 1, Page.steplen * depth) for depth in range(1, DEEPEST)]
-    return rows.filter(~Exists(PageViewRestriction.objects.filter(page__path__in=above).order_by().values("pk")))
-
-
 def visible(rows: Any) -> Any:
-    """`rows`: a queryset of pages. One query of its own, for what is private."""
-    return below_live_pages(in_its_days(rows.live().public()))
+    """`rows`: a queryset of pages."""
+    return below_live_pages(in_its_days(public(rows.live())))
+
+
+def public(rows: Any) -> Any:
+    """As `public()` of Wagtail's page querysets, which asks for the private parts of the site each time."""
+    private = Q()
+    for restriction in private_sections():
+        private |= Q(path__startswith=restriction.page.path)
+    return rows.exclude(private) if private else rows
 
 
 def is_shown(page: Any) -> bool:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "cms.core.watching.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.core.epochs.EpochMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -268,7 +269,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # to be kept, never shown by the browser as a page of ours
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "odp", "ods", "odt", "pages", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search_backend"}}
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # blog.review asks for it by content, not by revision
 WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.review.publish_approved"

@@ -52,7 +52,7 @@ class PinOfferView(ArticleFormView):
         """All that may be shown: those that fit first, each with why."""
         fitting = choices_for(self.object)
         keys = {choice.offer.key for choice in fitting}
-        others = CallToAction.objects.shown(self.object.pk).exclude(key__in=keys)
+        others = CallToAction.objects.shown().exclude(key__in=keys)
         return [*fitting, *map(Choice, others)]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

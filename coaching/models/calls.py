@@ -80,11 +80,8 @@ def begun_without_evidence(wording: type[Wording], starts_on: str) -> Exists:
 
 
 class CallToActionQuerySet(models.QuerySet["CallToAction"]):
-    def shown(self, page: int | None = None) -> "CallToActionQuerySet":
-        """Offers that pages may show today, with all that choosing and showing them needs. Three queries.
-
-        `is_pinned`: somebody has pinned it to this page.
-        """
+    def shown(self) -> "CallToActionQuerySet":
+        """Offers that pages may show today, with all that choosing and showing them needs. Three queries."""
         today = timezone.localdate()
         variants = CallToActionVariant.objects.filter(active=True).order_by("letter")
         variants = variants.exclude(begun_without_evidence(CallToActionVariant, "offer__starts_on"))
@@ -93,7 +90,6 @@ class CallToActionQuerySet(models.QuerySet["CallToAction"]):
             .exclude(starts_on__gt=today)
             .exclude(ends_on__lt=today)
             .exclude(begun_without_evidence(CallToAction, "starts_on"))
-            .annotate(is_pinned=Exists(PinnedOffer.objects.filter(article=page, offer=OuterRef("pk"))))
             .select_related("page", "magnet")
             .prefetch_related("topics", Prefetch("variants", queryset=variants, to_attr="active_variants"))
         )

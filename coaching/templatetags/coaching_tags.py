@@ -1,12 +1,18 @@
 """Where pages meet offers."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from cms.core import fragments
 from cms.core.visibility import visible
+from coaching.forms import HOUR
 from coaching.models import CallToAction, ReadinessTestPage
 from coaching.offers import best_for
 from coaching.origins import END, FIRST, OWN_WORDS, SIDE, TEXT, Origin, Way, told
@@ -16,18 +22,58 @@ register = template.Library()
 COMPONENT = "components/call_to_action.html"
 
 
-@register.inclusion_tag(COMPONENT, takes_context=True)
-def call_to_action(context: Any, page: Any, slot: str = END) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def call_to_action(context: Any, page: Any, slot: str = END) -> SafeString:
     """The offer that fits the page best, where it is to stand; nothing without an offer or a page.
 
     A page asks for both the end and the side. An offer for the side stands in both, and the stylesheet shows one
     of them: never two on a screen.
     """
-    offer = best_for(page) if page else None
-    if offer is None or (slot == SIDE and offer.slot != SIDE):
-        return {}
-    shown = offered(context, page, offer, slot)
-    return {**shown, "is_stand_in": slot == END and offer.slot == SIDE}
+
+    def made() -> SafeString:
+        offer = best_for(page) if page else None
+        if offer is None or (slot == SIDE and offer.slot != SIDE):
+            return SafeString("")
+        shown = {**offered(context, page, offer, slot), "is_stand_in": slot == END and offer.slot == SIDE}
+        return SafeString(get_template(COMPONENT).render(shown))
+
+    return once_with_offers(context, page, slot, made)
+
+
+def once_with_offers(context: Any, page: Any, name: str, make: Callable[[], SafeString]) -> SafeString:
+    """What is the same for all who did not come by a button: its links tell how somebody came.
+
+    The stamp of a form is that of the hour; the forms of an answer are numbered.
+    """
+    request = context.get("request")
+    if way_in(context) or request is None or getattr(request, "is_preview", False):
+        return make()
+    key = ("offers", name, forms_of(request), getattr(request, "is_static", False), int(time.time() // HOUR))
+    text, forms = fragments.once(page, key, lambda: (make(), forms_of(request)))
+    request.lead_forms = forms
+    return text
+
+
+class PartsNode(template.Node):
+    def __init__(self, nodes: template.NodeList, page: Any) -> None:
+        self.nodelist, self.page = nodes, page
+
+    def render(self, context: Any) -> SafeString:
+        return once_with_offers(context, self.page.resolve(context), "parts", lambda: self.nodelist.render(context))
+
+
+@register.tag
+def once_with_calls(parser: Any, token: Any) -> PartsNode:
+    """`{% once_with_calls page %}…{% endonce_with_calls %}`: as `once`, around parts that may be calls to action."""
+    _, page = token.split_contents()
+    nodes = parser.parse(("endonce_with_calls",))
+    parser.delete_first_token()
+    return PartsNode(nodes, parser.compile_filter(page))
+
+
+def forms_of(request: Any) -> int:
+    """How many lead forms this answer has so far."""
+    return int(getattr(request, "lead_forms", 0))
 
 
 @register.inclusion_tag(COMPONENT, takes_context=True)

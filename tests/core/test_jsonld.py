@@ -40,7 +40,7 @@ def test_no_text_can_leave_its_script_element(value: str) -> None:
             self.elements = [*self.elements, tag]
 
     reader = Reader()
-    reader.feed(f"{json_ld([{'@type': 'Thing', 'name': value}])}<p>after</p>")
+    reader.feed(f"{json_ld({}, [{'@type': 'Thing', 'name': value}])}<p>after</p>")
     assert reader.elements == ["script", "p"]
 
 
@@ -55,4 +55,4 @@ def test_compact_drops_empty_properties_only() -> None:
 
 
 def test_json_ld_of_nothing_is_nothing() -> None:
-    assert json_ld([]) == ""
+    assert json_ld({}, []) == ""

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from blog.management.people import account
 from blog.management.progress import ProgressBar
-from blog.models import ArticleIndexPage
+from blog.models import ArticleIndexPage, ArticlePage
 from blog.publishing import may_publish, name_of
+from blog.seeding.pictures import seed_pictures
 from blog.seeding.rows import LIVE, STATES, seed
+from blog.seeding.versions import seed_versions
 from cms.core.text import count_of
 
 
@@ -23,6 +25,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", type=int, metavar="N", help="how many")
         parser.add_argument("--state", choices=STATES, default=LIVE, help="live (the default), in review, or drafts")
+        parser.add_argument("--images", type=int, default=0, metavar="N", help="so many more pictures, shown in turn")
+        parser.add_argument("--revisions", type=int, default=0, metavar="N", help="so many versions of the first one")
         parser.add_argument("--as", dest="user", metavar="USER", help="in whose name; else the first superuser")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +38,12 @@ class Command(BaseCommand):
         user = account(options["user"])
         if options["state"] == LIVE and not may_publish(user, listing):
             raise CommandError(f"--as {name_of(user)}: this account may not publish. Name another, or another --state.")
-        bar = ProgressBar(self.stderr, options["count"] if options["verbosity"] else 0)
+        bar = ProgressBar(self.stderr, options["count"] + options["images"] if options["verbosity"] else 0)
+        if options["images"]:
+            seed_pictures(options["images"], bar.step)
         total = seed(options["count"], options["state"], listing, user, bar.step)
+        if options["revisions"]:
+            busiest = ArticlePage.objects.get(slug=f"generated-{total - options['count'] + 1}")
+            seed_versions(busiest, options["revisions"])
         bar.clear()
         self.stdout.write(f"{count_of(options['count'], 'article')} written, {total:,} generated ones in all")

@@ -53,6 +53,25 @@ def current() -> Rendering | None:
     return _current.get()
 
 
+@contextmanager
+def learning() -> Iterator[Rendering]:
+    """What is learnt within, whether or not a copy is made: for what is remembered and shown again."""
+    learnt = Rendering()
+    token = _current.set(learnt)
+    try:
+        yield learnt
+    finally:
+        _current.reset(token)
+
+
+def learn(learnt: Rendering) -> None:
+    """As if all that was done again."""
+    if (rendering := _current.get()) is not None:
+        rendering.names.update(learnt.names)
+        if learnt.stale_at is not None:
+            rendering.ends(learnt.stale_at)
+
+
 def depends_on(*names: str) -> None:
     """What is rendered now changes with these."""
     if (rendering := _current.get()) is not None:

@@ -6,23 +6,48 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
-from cms.core import head, images, jsonld, markup, stylesheet
+from cms.core import fragments, head, images, jsonld, markup, stylesheet
 from cms.core.branding import Branding
-from cms.core.visibility import in_its_days, outside_private
+from cms.core.surroundings import menu_of, site_of
 
 register = template.Library()
 
 
-@register.simple_tag
-def json_ld(nodes: Iterable[jsonld.Node]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def json_ld(context: dict[str, Any], nodes: Iterable[jsonld.Node]) -> SafeString:
     """One `<script type="application/ld+json">` for the page, or nothing when there are no nodes."""
-    if not (nodes := list(nodes or ())):
+    if not nodes:
         return SafeString("")
     # jsonld.dumps escapes <, > and &, so that the value cannot end the element.
-    return mark_safe(f'<script type="application/ld+json">{jsonld.dumps(nodes)}</script>')  # nosec B308
+    text = fragments.once(context.get("page"), "json-ld", lambda: jsonld.dumps(nodes))
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # nosec B308
+
+
+class OnceNode(template.Node):
+    def __init__(self, nodes: template.NodeList, page: Any, name: str) -> None:
+        self.nodelist, self.page, self.name = nodes, page, name
+
+    def render(self, context: Any) -> SafeString:
+        request = context.get("request")
+        page = self.page.resolve(context)
+        if request is None or getattr(request, "is_preview", False):
+            return self.nodelist.render(context)
+        key = ("html", self.name, getattr(request, "is_static", False))
+        return fragments.once(page, key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def once(parser: Any, token: Any) -> OnceNode:
+    """`{% once page "body" %}…{% endonce %}`: rendered once for each state of the database. See cms.core.fragments.
+
+    What is inside depends on the page alone: not on the visitor, nor on the address by which they came.
+    """
+    _, page, name = token.split_contents()
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodes, parser.compile_filter(page), name.strip('"'))
 
 
 @register.inclusion_tag("components/picture.html")
@@ -77,11 +102,11 @@ def is_one_line(value: RichText) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def site_menu(context: dict[str, Any]) -> list[Page]:
-    """The pages below the home page that are marked for menus and that everybody may read, in the order of the tree."""
+def site_menu(context: dict[str, Any]) -> list[dict[str, str]]:
+    """The pages below the home page that are marked for menus, in the order of the tree."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    return list(in_its_days(outside_private(site.root_page.get_children().live().in_menu()))) if site else []
+    site = site_of(request) if request else None
+    return menu_of(site) if site else []
 
 
 @register.simple_tag(takes_context=True)
