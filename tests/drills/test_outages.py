@@ -96,7 +96,7 @@ def test_the_database_stops_under_load(site: Site) -> None:
         statuses = readers.stop()
     assert took <= 10
     assert len(statuses) > 100
-    assert {status for _, status in statuses} == {200}
+    assert [(path, status) for path, status in statuses if status != 200] == []
     assert [ask(port, path).status for path in UNSEEN] == [200, 200, 200, 404]
     site.run(WRITE.format(count=1, slug="after"))
     eventually(lambda: "After 0" in ask(port, "/blog/").text, 10, "what was published after")

@@ -129,6 +129,11 @@ class PageCache:
     def slowly(self, environ: Environ, start_response: StartResponse, base: str) -> Iterable[bytes]:
         """Render it, or wait for whoever does."""
         if follower.is_away:
+            shape = self.store.shapes.get(base)
+            before = self.store.get(self.key(environ, base, shape)) if shape is not None else None
+            if before is not None and self.may_stand_in(before):  # it went away a moment ago
+                counters.add("covered")
+                return answer(before, environ, start_response, STALE)
             counters.add("unavailable")
             return unavailable.respond(environ, start_response)
         if base in self.unkept or (environ["REQUEST_METHOD"] == "HEAD" and base not in self.store.shapes):
