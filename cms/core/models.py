@@ -187,12 +187,6 @@ class BasePage(Numbered, SeoMixin):
         """Past its day, whether or not a worker has noticed."""
         return bool(self.expire_at and self.expire_at <= timezone.now())
 
-    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
-        """Off its days a page does not answer at its address; those below it do."""
-        if not path_components and is_off_its_days(self, timezone.now()):
-            raise Http404
-        return super().route(request, path_components)
-
     def absolute(self, url: str) -> str:
         """A path of this site as an absolute address; an absolute one as it is."""
         if url.startswith(("http://", "https://")):
@@ -200,8 +194,13 @@ class BasePage(Numbered, SeoMixin):
         return self.root_url + url
 
     def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
-        """Pages on the way are remembered; each answer has a copy of its own of the one that it shows."""
+        """Pages on the way are remembered; each answer has a copy of its own of the one that it shows.
+
+        Off its days a page does not answer at its address; those below it do.
+        """
         if not path_components:
+            if is_off_its_days(self, timezone.now()):
+                raise Http404
             return super().route(request, path_components)
         slug, *rest = path_components
         child = remembered(("child", self.pk, slug), lambda: self.child_at(slug))
