@@ -68,10 +68,11 @@ format: $(VENV)/.dev
 	$(VENV)/bin/ruff format .
 
 # Hashes, and no addresses: any index that serves these files will do.
+LOCK := $(VENV)/bin/uv pip compile -q --upgrade --python $(PYTHON) --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 lock: $(VENV)/.dev
-	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site -o requirements/site.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra s3 --extra dev -o requirements/dev.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --allow-unsafe --no-header --extra site --extra s3 -c requirements/site.txt -o requirements/container.txt pyproject.toml
+	$(LOCK) --extra site -o requirements/site.txt pyproject.toml
+	$(LOCK) --extra site --extra s3 --extra dev -o requirements/dev.txt pyproject.toml
+	$(LOCK) --extra site --extra s3 -c requirements/site.txt -o requirements/container.txt pyproject.toml
 
 $(PYTHON):
 	if command -v uv >/dev/null; then uv venv $(VENV); else python3 -m venv $(VENV); fi
