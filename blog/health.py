@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from . import checking, questions, signals, standards
@@ -28,7 +29,7 @@ from .working import setbacks
 
 logger = logging.getLogger(__name__)
 
-CHECKS = "checks"
+CHECKS = gettext_noop("checks")
 AT_ONCE = 500  # articles that one run of the job checks
 KEEP = timedelta(days=1)  # dates pass and other articles change, also where nobody saves
 

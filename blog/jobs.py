@@ -19,6 +19,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.core.text import count_of
 from cms.core.watching import context, metrics
@@ -93,7 +94,7 @@ def claim(job: Job, worker: str = "") -> bool:
     if Tick.objects.filter(job=job.name, at=tick.at, worker=tick.worker).update(at=now, worker=worker) != 1:
         return False
     if is_held:
-        setbacks.note(setbacks.Kind.JOB, job.name, job.name, "the process that ran it has ended", goes_on=True)
+        setbacks.note(setbacks.Kind.JOB, job.name, job.name, _("the process that ran it has ended"), goes_on=True)
     return True
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from blog.facts import ArticleFacts, blocks_of, corrections_of, points_of
 from blog.models import ArticlePage, ExternalLink, InternalLink
@@ -15,7 +16,7 @@ from blog.working import setbacks
 from .addresses import Goal, Home, goal_of, homes_of_sites
 from .elsewhere import external_addresses, forget_unused, linked
 
-LINKS = "links"
+LINKS = gettext_noop("links")
 BATCH = 100
 LONGEST = 500
 

@@ -76,7 +76,7 @@ def keep_only(kind: str, keys: Collection[str]) -> None:
 def apart(what: str, articles: list[int], act: Callable[[list[int]], object]) -> list[int]:
     """Do it for all at once; where that fails, for each by itself, so that one stops no other. Returns what worked.
 
-    `what`: a word for it, such as “links”. A database that is away is nobody's setback.
+    `what`: a word for it, such as “links”, marked for translation. A database that is away is nobody's setback.
     """
     try:
         act(articles)
@@ -95,7 +95,7 @@ def apart(what: str, articles: list[int], act: Callable[[list[int]], object]) ->
             raise
         except Exception as error:
             title = ArticlePage.objects.filter(pk=pk).values_list("title", flat=True).first()
-            note(Kind.ARTICLE, f"{what}:{pk}", f"{title} ({what})", error)
+            note(Kind.ARTICLE, f"{what}:{pk}", f"{title} ({_(what)})", error)
         else:
             worked.append(pk)
     forget_articles(what, worked)

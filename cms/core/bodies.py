@@ -12,6 +12,10 @@ from collections.abc import Callable, Iterable
 from threading import BoundedSemaphore
 from typing import IO, Any
 
+from django.conf import settings
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
 IN_MEMORY = 1024 * 1024  # bytes; what is longer waits in a file
 PIECE = 512
 LONGEST = 64 * 1024 * 1024
@@ -20,9 +24,9 @@ Environ = dict[str, Any]
 
 
 class Refused(Exception):
-    def __init__(self, status: str, words: str) -> None:
+    def __init__(self, status: str, words: str, **values: object) -> None:
         super().__init__(words)
-        self.status, self.words = status, words
+        self.status, self.words, self.values = status, words, values
 
 
 class Bodies:
@@ -49,11 +53,13 @@ class Bodies:
     def taken_in(self, incoming: IO[bytes], length: str) -> IO[bytes]:
         """The whole body. Raises Refused, also when it comes too slowly or does not end."""
         if not length.isdecimal():
-            raise Refused("400 Bad Request", "Content-Length is no number.")
+            raise Refused("400 Bad Request", _("Content-Length is no number."))
         if int(length) > LONGEST:
-            raise Refused("413 Content Too Large", f"This takes at most {LONGEST // 1024 // 1024} MB.")
+            raise Refused("413 Content Too Large", _("This takes at most %(most)s MB."), most=LONGEST // 1024 // 1024)
         if not self.free.acquire(blocking=False):
-            raise Refused("503 Service Unavailable", "Too many others are sending. Please try again in a few seconds.")
+            raise Refused(
+                "503 Service Unavailable", _("Too many others are sending. Please try again in a few seconds.")
+            )
         left = int(length)
         deadline = time.monotonic() + SECONDS + left / BYTES_A_SECOND
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by who answers)
@@ -62,11 +68,11 @@ class Bodies:
             while left:
                 part = incoming.read(min(PIECE, left))
                 if not part:
-                    raise Refused("400 Bad Request", "This ended too early.")
+                    raise Refused("400 Bad Request", _("This ended too early."))
                 body.write(part)
                 left -= len(part)
                 if time.monotonic() > deadline:
-                    raise Refused("408 Request Timeout", "This came in too slowly.")
+                    raise Refused("408 Request Timeout", _("This came in too slowly."))
             body.seek(0)
         except BaseException:
             body.close()
@@ -77,7 +83,8 @@ class Bodies:
 
 
 def answer(refused: Refused, start_response: Callable[..., Any]) -> list[bytes]:
-    content = refused.words.encode()
+    with override(settings.LANGUAGE_CODE):
+        content = (gettext(refused.words) % refused.values).encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(content))),

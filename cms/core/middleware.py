@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class SpoiltRequests:
         if not FORM_READERS.search(innermost.filename):
             return None
         logger.warning("A form could not be read: %s in %s", type(exception).__name__, innermost.name)
-        return HttpResponseBadRequest("This form is not complete. Go back, reload the page, and send it again.")
+        return HttpResponseBadRequest(_("This form is not complete. Go back, reload the page, and send it again."))
 
 
 class SiteLanguage:

@@ -18,7 +18,11 @@ KEPT = {"icc_profile", "transparency", "background", "duration", "loop", "dispos
 
 
 class Refused(Exception):
-    """A file that is no picture for us. The text says why, after “it …”."""
+    """A file that is no picture for us. The text says why, after “it …”: `pattern` and `values` are what it is made of."""
+
+    def __init__(self, pattern: str, **values: object) -> None:
+        super().__init__(pattern % values)
+        self.pattern, self.values = pattern, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Look:
 def look(data: bytes, limits: Limits) -> Look:
     """What its first bytes say. Unpacks nothing. Raises Refused."""
     if len(data) > limits.bytes:
-        raise Refused(f"has {len(data) / 2**20:.1f} MB; images may have {limits.bytes // 2**20} MB.")
+        size, most = round(len(data) / 2**20, 1), limits.bytes // 2**20
+        raise Refused("has %(size)s MB; images may have %(most)s MB.", size=size, most=most)
     try:
         with unwarned(), Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
             kind, (width, height) = str(picture.format), picture.size
@@ -50,15 +55,19 @@ def look(data: bytes, limits: Limits) -> Look:
         raise Refused("unpacks to far more pixels than images may have.") from None
     except Exception as error:  # Pillow raises many kinds for broken files
         raise Refused(
-            f"is no picture that can be read ({type(error).__name__}); JPEG, PNG, WebP, AVIF and GIF are."
+            "is no picture that can be read (%(error)s); JPEG, PNG, WebP, AVIF and GIF are.",
+            error=type(error).__name__,
         ) from None
     if frames > limits.frames:
-        raise Refused(f"has more than {limits.frames} frames.")
+        raise Refused("has more than %(most)s frames.", most=limits.frames)
     if width * height * frames > limits.pixels:
+        sizes = {"width": width, "height": height, "most": round(limits.pixels / 1e6)}
+        if frames == 1:
+            raise Refused("has %(width)s × %(height)s pixels; images may have %(most)s million.", **sizes)
         raise Refused(
-            f"has {width} × {height} pixels"
-            + (f" in {frames} frames" if frames > 1 else "")
-            + f"; images may have {limits.pixels / 1e6:.0f} million."
+            "has %(width)s × %(height)s pixels in %(frames)s frames; images may have %(most)s million.",
+            frames=frames,
+            **sizes,
         )
     return Look(kind, width, height, frames)
 
@@ -70,7 +79,7 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
         with unwarned(), Image.open(BytesIO(data), formats=[found.format]) as picture:
             return drawn(picture, found, data), SUFFIXES[found.format]
     except Exception as error:
-        raise Refused(f"is broken ({type(error).__name__}).") from None
+        raise Refused("is broken (%(error)s).", error=type(error).__name__) from None
 
 
 def unwarned() -> "warnings.catch_warnings[None]":

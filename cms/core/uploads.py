@@ -7,9 +7,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .pictures import Limits, Refused, cleaned
+
+# What `cms.core.pictures` says, which knows no Django; collected here.
+REASONS = (
+    gettext_noop("has %(size)s MB; images may have %(most)s MB."),
+    gettext_noop("unpacks to far more pixels than images may have."),
+    gettext_noop("is no picture that can be read (%(error)s); JPEG, PNG, WebP, AVIF and GIF are."),
+    gettext_noop("has more than %(most)s frames."),
+    gettext_noop("has %(width)s × %(height)s pixels; images may have %(most)s million."),
+    gettext_noop("has %(width)s × %(height)s pixels in %(frames)s frames; images may have %(most)s million."),
+    gettext_noop("is broken (%(error)s)."),
+)
 
 
 def limits() -> Limits:
@@ -21,7 +34,11 @@ class CleanUpload(SimpleUploadedFile):
 
 
 def said(refused: Refused) -> str:
-    return _("This file is not taken in: it %(reason)s") % {"reason": refused}
+    values = {
+        name: number_format(value) if isinstance(value, int | float) else value
+        for name, value in refused.values.items()
+    }
+    return _("This file is not taken in: it %(reason)s") % {"reason": _(refused.pattern) % values}
 
 
 def take_in(image: Any) -> None:

@@ -1,13 +1,17 @@
 """Pictures from outside: what is refused before it is unpacked, and what is left of one that is taken in."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from PIL import Image, ImageCms, features
 
+from cms.core import pictures, uploads
 from cms.core.pictures import Limits, Look, Refused, cleaned, look
 
 LIMITS = Limits(bytes=200_000, pixels=1_000_000, frames=20)
@@ -161,3 +165,15 @@ def test_half_a_picture_is_refused(kind: str) -> None:
 
 def test_pillow_knows_all_of_our_formats() -> None:
     assert all(features.check(name) for name in ("jpg", "zlib", "webp", "avif", "littlecms2"))
+
+
+def test_every_reason_against_a_picture_can_be_translated() -> None:
+    source = Path(pictures.__file__).read_text()
+    assert set(re.findall(r'Refused\(\s*"([^"]+)"', source)) == set(uploads.REASONS)
+    with pytest.raises(Refused) as refused:
+        look(bytes(1_572_864), Limits(bytes=1_048_576))
+    assert uploads.said(refused.value) == "This file is not taken in: it has 1.5 MB; images may have 1 MB."
+    with translation.override("de"):
+        assert uploads.said(refused.value) == (
+            "Diese Datei wird nicht angenommen: Sie hat 1,5 MB; Bilder dürfen 1 MB haben."
+        )
