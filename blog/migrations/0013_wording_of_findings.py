@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='healthfinding',
             name='wording',
-            field=models.JSONField(blank=True, default=dict, verbose_name='how its sentences were made'),
+            field=models.JSONField(blank=True, db_default={}, default=dict, verbose_name='how its sentences were made'),
         ),
     ]

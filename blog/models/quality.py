@@ -121,7 +121,7 @@ class HealthFinding(models.Model):
     hint = models.TextField(_("hint"), blank=True)
     place = models.CharField(_("place"), max_length=500, blank=True)
     quote = models.TextField(_("quote"), blank=True)
-    wording = models.JSONField(_("how its sentences were made"), default=dict, blank=True)
+    wording = models.JSONField(_("how its sentences were made"), default=dict, db_default={}, blank=True)
 
     class Meta:
         ordering = ["health", "position"]

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskContext, TaskResultStatus
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskContext, TaskResultStatus, task_backends
 from django_tasks.signals import task_finished, task_started
 
 from . import presence, setbacks
@@ -66,9 +66,12 @@ def take(worker: str) -> "DBTaskResult | None":
 
 
 def run(row: "DBTaskResult") -> None:
+    sender = type(task_backends[row.backend_name])
+    is_told = False
     try:
         task, result = row.task, row.task_result
-        task_started.send(sender=type(task.get_backend()), task_result=result)
+        task_started.send(sender=sender, task_result=result)
+        is_told = True
         first = (TaskContext(task_result=cast(Any, result)),) if task.takes_context else ()
         row.set_successful(task.call(*first, *result.args, **result.kwargs))
     except ObjectDoesNotExist as gone:
@@ -78,11 +81,12 @@ def run(row: "DBTaskResult") -> None:
     except Exception as error:
         logger.warning("The task %s failed: %s", row.task_path, error, exc_info=True)
         fail(row, error)
-        return
     except BaseException:
         hand_back(row)
         raise
-    task_finished.send(sender=type(task.get_backend()), task_result=row.task_result)
+    finally:
+        if is_told:  # also of an attempt that failed: who listens ends what it began
+            task_finished.send(sender=sender, task_result=row.task_result)
 
 
 def fail(row: "DBTaskResult", error: BaseException) -> None:

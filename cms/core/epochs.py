@@ -95,7 +95,7 @@ UNSHOWN = frozenset(
 # What saving a draft writes into the row of its page.
 DRAFT_COLUMNS = {
     "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes", "draft_title", "locked", "locked_at",
-    "locked_by_id", "go_live_at",
+    "locked_by_id",
 }  # fmt: skip
 _WRITE = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|REPLACE\s+INTO)\s+\"?(\w+)", re.I

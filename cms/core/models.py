@@ -231,7 +231,13 @@ class BasePage(Numbered, SeoMixin):
         return super().get_view_restrictions()
 
     def _get_site_root_paths(self, cache_object: Any = None) -> Any:
-        return surroundings.root_paths()
+        """Also where Wagtail's own code looks for them afterwards."""
+        if not hasattr(cache_object, "_wagtail_cached_site_root_paths"):
+            found = surroundings.root_paths()
+            if cache_object is None:
+                return found
+            cache_object._wagtail_cached_site_root_paths = found
+        return cache_object._wagtail_cached_site_root_paths
 
     def json_ld(self, request: "HttpRequest") -> list[jsonld.Node]:
         """The nodes of this page's `@graph`. Page types override it."""

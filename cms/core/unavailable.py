@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from .outages import outage_of
 from .problems import BELOW, Problem
 
 IN_ENVIRON = "proofdesk.database_is_away"
@@ -24,7 +25,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def note(request: HttpRequest | None = None, **kwargs: Any) -> None:
     error = sys.exc_info()[1]
     # A table or a function that is not there is a mistake of ours, and stays a 500.
-    if request is not None and isinstance(error, (OperationalError, InterfaceError)) and "no such" not in str(error):
+    is_away = isinstance(error, (OperationalError, InterfaceError)) and "no such" not in str(error)
+    if request is not None and is_away and outage_of(error) is None:
         request.META[IN_ENVIRON] = True
 
 

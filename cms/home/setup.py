@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
+from wagtailseo.models import SeoSettings
 
 from blog.models import ArticleIndexPage
 
@@ -44,6 +45,8 @@ def setup_site(name: str = "Proofdesk") -> HomePage:
             welcome.delete()
     if not ArticleIndexPage.objects.child_of(home).exists():
         home.add_child(instance=ArticleIndexPage(title="Articles", slug="blog", show_in_menus=True, **released()))
+    for found in Site.objects.all():
+        SeoSettings.for_site(found)  # made when they are first asked for: not by the first visitor
     return home
 
 

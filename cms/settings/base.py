@@ -217,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
     for name in (
-        *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera"),
         *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
         *("interest-cohort", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
         *("serial", "usb", "xr-spatial-tracking"),

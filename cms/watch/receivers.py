@@ -41,6 +41,6 @@ def begin_task(task_result: Any, **kwargs: Any) -> None:
 
 
 def end_task(task_result: Any, **kwargs: Any) -> None:
-    outcome = "failed" if task_result.status == TaskResultStatus.FAILED else "done"
+    outcome = "done" if task_result.status == TaskResultStatus.SUCCESSFUL else "failed"
     metrics.TASKS.labels(task_result.task.module_path, outcome).inc()
     context.end()

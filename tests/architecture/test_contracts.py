@@ -15,7 +15,7 @@ def test_modules_import_only_what_is_below_them() -> None:
 
 
 def test_locked_requirements_carry_hashes_and_no_addresses() -> None:
-    for file in sorted((ROOT / "requirements").glob("*.txt")):
+    for file in sorted(set((ROOT / "requirements").glob("*.txt")) - {ROOT / "requirements" / "floors.txt"}):
         text = file.read_text()
         pins = re.findall(r"^[a-z0-9][\w.-]*==", text, re.MULTILINE | re.IGNORECASE)
         assert pins, file.name

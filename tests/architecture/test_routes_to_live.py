@@ -124,6 +124,7 @@ ADMIN_ROUTES = {
     "wagtailadmin_dismissibles": SAFE,
     "wagtailadmin_editing_sessions:": SAFE,
     "wagtailadmin_login": SAFE,
+    "proofdesk_": SAFE,  # log-ins, second factors and sessions of people
     "wagtailadmin_logout": SAFE,
     "wagtailadmin_password_reset": SAFE,
     "wagtailadmin_home": READS,
@@ -159,6 +160,7 @@ PUBLIC_ROUTES = {
     "llms": READS,
     "metrics": READS,
     "search": READS,
+    "security-txt": READS,
     "stylesheet": READS,
     "sitemap": READS,
     "tag": READS,

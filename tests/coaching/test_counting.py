@@ -79,7 +79,7 @@ def test_what_there_is_not_is_not_counted_and_nobody_learns_it(index: ArticleInd
     answers = [
         tell(draft, offer, "seen"),
         tell(page, CallToAction(pk=999_999), "seen"),
-        tell(page, CallToAction(pk=10**30), "seen"),
+        tell(page, CallToAction(pk=2**62), "seen"),
         tell(page, offer, "seen", "B"),
         tell(page, offer, "seen", slot="top"),
         tell(page, offer, "bought"),

@@ -14,10 +14,10 @@ from django.test import Client
 
 from blog.desk.packet.secrecy import TokenFilter
 from blog.models import ArticleIndexPage
+from cms import serving
 from cms.core import missing
 from cms.core.models import MissingAddress
 from cms.core.watching.logs import JsonFormatter
-from cms.demo.management.commands.serve import Command
 from coaching import leads
 from coaching.forms import Stamp
 from coaching.models import Lead, Quarantined
@@ -157,4 +157,4 @@ def test_mails_carry_the_address_in_their_head_alone(client: Client, lead_of_ann
 
 def test_the_server_that_we_start_writes_no_lines_about_requests() -> None:
     """Its lines would hold addresses with tokens, and nothing of ours could clean them."""
-    assert not [word for word in Command().server_command() if "access-log" in word]
+    assert not [word for word in serving.command() if "access-log" in word]

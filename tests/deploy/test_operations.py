@@ -56,7 +56,10 @@ def test_links_and_files_of_the_guide_exist() -> None:
         assert file.exists(), path
         if anchor and file.suffix == ".md":
             assert anchor in anchors(file.read_text()), f"{path}#{anchor}"
-    for name in set(re.findall(r"`?((?:deploy|requirements)/[\w./-]*\w)`?", TEXT)) - {"deploy/.env"}:
+    for name in set(re.findall(r"`?((?:deploy|requirements)/[\w./-]*\w)`?", TEXT)) - {
+        "deploy/.env",
+        "deploy/systemd/proofdesk",
+    }:
         assert (ROOT / name).exists(), name
 
 

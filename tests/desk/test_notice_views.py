@@ -185,7 +185,7 @@ def test_what_wagtail_asks_is_not_asked_twice_and_leads_see_their_own(reviewer: 
     assert offered == {*about_reviews, "retracted", "lifted", "freshness", "expired", "verdicts", "pruned"}
     data = settings_form(signed_in(lead))
     assert data["notifications-submitted_notifications"] is True
-    assert set(data["notices-kinds"]) == (offered - {"review"}) | {"lead", "release", "unapproved"}
+    assert set(data["notices-kinds"]) == (offered - {"review"}) | {"lead", "release", "stuck", "unapproved"}
     assert {kind.key for kind in KINDS.values() if kind.always_mailed} == {"glass"}
 
 

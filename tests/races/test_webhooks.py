@@ -23,8 +23,7 @@ from tests.blog.factories import article
 from tests.conftest import ROOT
 from tests.outbox.receiver import Receiver, Request
 from tests.outbox.webhooks import endpoint, pass_time, verified
-
-from .test_leads import address_of_database
+from tests.servers import address_of_database
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
