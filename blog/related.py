@@ -8,7 +8,7 @@ from cms.core.images import attach_renditions
 from cms.core.pagecache.rendering import depends_on
 
 from . import touched
-from .models import ArticlePage, ArticleTag, LikePair
+from .models import ArticlePage, ArticleTag, Category, LikePair
 from .models.articles import ArticleAuthorship
 
 SHOWN = 3
@@ -38,7 +38,6 @@ def related_rows(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
     """The same with their main pictures alone. Four queries."""
     if not page.pk:
         return []
-    depends_on(*(touched.about(category.slug) for category in page.category_list))
     shared, likenesses = kin_of(page)
     scores = Counter(shared)
     twins = {pk for pk, likeness in likenesses.items() if likeness >= TWIN}
@@ -55,7 +54,8 @@ def related_rows(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
 
 def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
     """What shared tags and categories are worth, by article; and how much of its wording is in another. One query."""
-    tags, filed, pairs = (model._meta.db_table for model in (ArticleTag, ArticlePage.categories.through, LikePair))
+    asked = (ArticleTag, ArticlePage.categories.through, LikePair, Category)
+    tags, filed, pairs, categories = (model._meta.db_table for model in asked)
     sql = f"""
         SELECT * FROM (
             SELECT content_object_id, 'tag', 0.0 FROM {tags}
@@ -68,6 +68,9 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
         UNION ALL SELECT * FROM (
             SELECT first_id + second_id - %(pk)s, 'likeness', likeness FROM {pairs}
             WHERE first_id = %(pk)s OR second_id = %(pk)s ORDER BY likeness DESC LIMIT {LOOKED_AT}) AS alike
+        UNION ALL SELECT tag_id, 'own tag', 0.0 FROM {tags} WHERE content_object_id = %(pk)s
+        UNION ALL SELECT 0, 'about ' || slug, 0.0 FROM {filed} JOIN {categories} ON {categories}.id = category_id
+            WHERE articlepage_id = %(pk)s
         """  # noqa: S608 (names of our own tables)
     shared: Counter[int] = Counter()
     likenesses: dict[int, float] = {}
@@ -76,8 +79,10 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
         for number, kind, likeness in cursor.fetchall():
             if kind == "likeness":
                 likenesses[number] = likeness
-            elif kind == "own tag":  # what is tagged so in the future may be shown here
+            elif kind == "own tag":  # what is tagged or filed so in the future may be shown here
                 depends_on(touched.tagged(number))
+            elif kind.startswith("about "):
+                depends_on(touched.about(kind.removeprefix("about ")))
             else:
                 shared[number] += WORTH[kind]
     return shared, likenesses

@@ -51,14 +51,14 @@ def test_a_list_of_articles_takes_few_queries(
 LISTS = {
     "categories/": 4,
     "tags/": 4,
-    "authors/": 6,
+    "authors/": 5,
     "coaching/": 4,
     "paths/": 4,
     "tests/": 4,
     "offers/": 9,
     "redirects/": 4,
     "redirects/?kind=pattern": 3,
-    "navigation/": 8,
+    "navigation/": 7,
     "site/": 4,
 }
 
@@ -104,4 +104,4 @@ def test_one_article_takes_the_queries_of_its_page(
         with django_assert_max_num_queries(50) as queries:
             one(client, "articles", page.pk)
         counts.append(len(queries))
-    assert counts == [32, 45, 45]
+    assert counts == [23, 36, 36]

@@ -162,7 +162,7 @@ def test_the_queries_of_a_result_stay_flat(
     assert len(response.context["articles"]) == count
 
 
-QUERIES = 19
+QUERIES = 22
 
 
 def test_a_path_with_a_roadmap_offers_it(

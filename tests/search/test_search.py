@@ -157,7 +157,7 @@ def test_search_queries_stay_flat(
             body=[faq(("How?", "<p>So.</p>"))],
         )
     ask(client, q="salary")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(titles(ask(client, q="salary"))) == count
 
 

@@ -110,7 +110,8 @@ def test_errors_and_spans_arrive_without_people(tmp_path: Any) -> None:
         for scope in resource.scope_spans
         for span in scope.spans
     ]
-    assert {span.name for span in spans} == {"POST lead-my-data", "GET readiness-result"}
+    # The database is missed before the address is read, so no name of a view is known.
+    assert {span.name for span in spans} == {"POST none", "GET none"}
     told = {attribute.key for span in spans for attribute in span.attributes}
     assert told == {"http.request.method", "http.route", "http.response.status_code"}
 
