@@ -318,3 +318,10 @@ def test_scripts_of_other_sites_have_copies_of_their_own(get: Any, settings: Any
         other = get("/api/v2/articles/", origin="https://evil.example")
         assert "access-control-allow-origin" not in other.headers
         assert not other.was_kept
+
+
+def test_an_address_that_had_nothing_is_kept_once_it_has_a_page(get: Any, index: ArticleIndexPage) -> None:
+    assert get("/blog/soon/").status == 404
+    page = article(index, "soon")
+    assert get(page.url).was_stored
+    assert get(page.url).was_kept

@@ -227,7 +227,8 @@ class PageCache:
             body = self.application(environ, start_response)
             status, headers = said
             if what.shape is None:
-                self.note_unkept(base)
+                if status.startswith("200"):  # an address that has nothing today may have a page tomorrow
+                    self.note_unkept(base)
                 return Answer(status, headers, body, None)
             shape = Shape(what.shape.query, by_origin="origin" in header(headers, "vary").lower())
             if not may_be_kept(status, headers, body, environ, shape):
