@@ -134,7 +134,7 @@ def test_choosing_changes_the_content_of_neither_article(owner: ArticlePage, oth
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_article_queries_do_not_grow_with_owned_questions(
-    client: Client, index: ArticleIndexPage, lead: Any, django_assert_num_queries: Any, count: int
+    client: Client, index: ArticleIndexPage, lead: Any, django_assert_max_num_queries: Any, count: int
 ) -> None:
     pairs = [(f"Question {number}?", "<p>So.</p>") for number in range(count)]
     owners = [noted(article(index, f"owner-{number}", body=[faq(pair)])) for number, pair in enumerate(pairs)]
@@ -143,7 +143,7 @@ def test_article_queries_do_not_grow_with_owned_questions(
         questions.choose_owner(row, lead)
     client.get(page.url)
     forget_views()
-    with django_assert_num_queries(22):
+    with django_assert_max_num_queries(22):
         response = client.get(page.url)
     assert response.content.decode().count("faq__reference") == count
 
