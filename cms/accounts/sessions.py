@@ -21,7 +21,7 @@ def standing_of(user: Any) -> Standing | None:
 
 
 def begin(request: HttpRequest, user: Any) -> None:
-    """Note when this session began, as the person's epochs count."""
+    """Note when a log-in began, as the person's epochs count."""
     request.session[EPOCH] = Standing.objects.filter(user=user).values_list("epoch", flat=True).first() or 0
 
 

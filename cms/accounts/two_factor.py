@@ -44,7 +44,7 @@ def is_missing(request: HttpRequest) -> bool:
 
 
 def passed(request: HttpRequest) -> None:
-    """From here on this session is whole, under a new key."""
+    """From here on the log-in is whole, under a new key."""
     request.session.cycle_key()
     request.session[VERIFIED] = request.user.pk
 
