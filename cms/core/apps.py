@@ -30,8 +30,11 @@ class CoreConfig(AppConfig):
 
 
 def watch_connection(connection: Any, **kwargs: Any) -> None:
-    """Every statement of this connection is looked at, also after it was opened again."""
+    """Every statement of this connection is looked at, also after it was opened again.
+
+    First of all wrappers: where a connection opens within `execute_wrapper`, Django takes the last one away in the end.
+    """
     from .epochs import watch
 
     if watch not in connection.execute_wrappers:
-        connection.execute_wrappers.append(watch)
+        connection.execute_wrappers.insert(0, watch)

@@ -95,6 +95,26 @@ def test_a_transaction_of_another_process_counts_when_it_is_committed() -> None:
 
 
 @pytest.mark.django_db
+def test_a_connection_that_opens_within_another_wrapper_is_watched_after_it() -> None:
+    """Django takes the last wrapper away when a block ends: that of the block, and not ours."""
+
+    def other(execute: Any, *args: Any) -> Any:
+        return execute(*args)
+
+    fresh = connections["default"].copy()
+    try:
+        with fresh.execute_wrapper(other):
+            fresh.ensure_connection()
+        assert fresh.execute_wrappers == [epochs.watch]
+        with fresh.execute_wrapper(other):
+            fresh.close()
+            fresh.ensure_connection()
+        assert fresh.execute_wrappers == [epochs.watch]
+    finally:
+        fresh.close()
+
+
+@pytest.mark.django_db
 def test_pruning_keeps_few_rows_and_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(epochs, "MOST_ROWS", 3)
     for number in range(6):
