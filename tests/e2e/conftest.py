@@ -3,12 +3,15 @@
 import logging
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -49,7 +52,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def _answered(live_server: Any) -> Iterator[None]:
+    """The database is emptied when the server has answered all: what a screen had still asked for would hold it."""
+    running: set[int] = set()
+
+    def begins(**kwargs: Any) -> None:
+        running.add(threading.get_ident())
+
+    def ends(**kwargs: Any) -> None:
+        running.discard(threading.get_ident())
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    yield
+    until = time.monotonic() + 60
+    while running and time.monotonic() < until:
+        time.sleep(0.02)
+    request_started.disconnect(begins)
+    request_finished.disconnect(ends)
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any, _answered: None) -> Iterator[Callable[..., Page]]:
     """A page in a context of its own: one person at one screen."""
     contexts = []
 
@@ -124,7 +148,7 @@ def scripts(request: Any) -> bool:
 
 
 @pytest.fixture
-def reader(scripts: bool, browser: Browser, live_server: Any) -> Iterator[Page]:
+def reader(scripts: bool, browser: Browser, live_server: Any, _answered: None) -> Iterator[Page]:
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=scripts, viewport={"width": 390, "height": 844}
     )

@@ -141,6 +141,7 @@ def test_who_is_signed_in_is_a_number(client: Client, admin: Any, lines: Any) ->
         f"/leads/mine/{lead_links.token(lead_links.MINE, 77)}/",
         f"/leads/confirm/{lead_links.token(lead_links.CONFIRM, 77)}/",
     ],
+    ids=["review", "result", "roadmap", "my data", "confirmation"],
 )
 def test_tokens_stand_in_no_line(client: Client, home: Any, lines: Any, path: str) -> None:
     token = path.strip("/").split("/")[-1]
