@@ -1,4 +1,4 @@
-"""The web server, started the same way everywhere: `python -m cms.serving`, with HOST, PORT and WEB_THREADS.
+"""The web server, started the same way everywhere: `python -m cms.serving`, with HOST, PORT, WEB_THREADS and WEB_STOP_SECONDS.
 
 `make run`, the container, the unit of systemd and the cluster run this; it becomes the server, so that signals reach
 it. A visitor who sends or reads slowly costs a connection, and a thread only while a request's body comes in.
@@ -15,14 +15,19 @@ BACKLOG = 1024  # connections that wait to be accepted
 
 
 def command() -> list[str]:
-    """Raises ImproperlyConfigured. Threads: how many requests a process answers at once."""
+    """Raises ImproperlyConfigured. Threads: how many requests a process answers at once.
+
+    Told to stop, it waits for what is being answered. A worker that still starts does not hear of it, and is killed.
+    """
     host = env.text("HOST", "127.0.0.1")
     port = env.integer("PORT", 8000, minimum=1, maximum=65535)
     threads = env.integer("WEB_THREADS", 4, minimum=1, maximum=64)
+    stop = env.integer("WEB_STOP_SECONDS", 20, minimum=1, maximum=600)
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--blocking-threads", str(threads + BODY_THREADS), "--backlog", str(BACKLOG),
-        "--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--log-level", "warning", "cms.wsgi:application",
+        "--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--workers-kill-timeout", str(stop),
+        "--log-level", "warning", "cms.wsgi:application",
     ]  # fmt: skip
 
 

@@ -33,6 +33,10 @@ PAGES = {
     "author": "/blog/author/ingrid-ashmoor/",
     "search": "/search/?q=promotion",
     "coaching": "/career-coaching/",
+    "service": "/career-coaching/leadership-transition/",
+    "career-path": "/career-coaching/paths/product-management/",
+    "readiness": "/career-coaching/readiness/",
+    "roadmap": "/career-coaching/roadmap/",
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 860}},

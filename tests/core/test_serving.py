@@ -1,13 +1,21 @@
 """The web server's command line, and the question whether it is well."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from cms import probe, serving
+from tests.conftest import ROOT
+from tests.servers import free_port, wait_until
 
 
 def option(command: list[str], name: str) -> str:
@@ -26,6 +34,22 @@ def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PORT", "none")
     with pytest.raises(ImproperlyConfigured, match="PORT='none'"):
         serving.command()
+
+
+def test_a_server_that_is_told_to_stop_while_it_starts_stops(tmp_path: Path) -> None:
+    """A worker that is still being loaded does not hear of it."""
+    if not Path("/proc/self/task").exists():
+        pytest.skip("needs /proc, to see that a worker has been started")
+    given = {**os.environ, "DATA_DIR": str(tmp_path), "PORT": str(free_port()), "WEB_STOP_SECONDS": "2"}
+    process = subprocess.Popen([sys.executable, "-m", "cms.serving"], cwd=ROOT, env=given, start_new_session=True)
+    try:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait_until(lambda: process.poll() is not None or children.read_text().strip())
+        process.terminate()
+        process.wait(60)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 class Server(HTTPServer):
