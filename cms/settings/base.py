@@ -76,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "cms.core.outages.OutageMiddleware",
     "cms.core.middleware.PublicCacheControl",
     "cms.core.policies.ResponsePolicies",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Outside of all that writes, inside of what every answer tells browsers.
+    "cms.core.outages.OutageMiddleware",
     # Outside of all that asks the database: without it, 503 and when to come back.
     "cms.core.unavailable.Unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.core.middleware.SpoiltRequests",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
