@@ -65,12 +65,14 @@ def values() -> Iterator[CheckMessage]:
         "PROOFDESK_SCHEDULE_SECONDS",
         "PROOFDESK_DIGEST_HOUR",
         "PROOFDESK_REVIEW_DAYS",
+        "PROOFDESK_API_RATE",
+        "PROOFDESK_API_SEARCH_RATE",
         "PROOFDESK_API_MANAGE_RATE",
     )
     for name in whole:
         value = getattr(settings, name, None)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            yield Error(f"{name} is {value!r}; it is a whole number.", hint=CALL, id="proofdesk.E006")
+            yield Error(f"{name} is {value!r}; it is a whole number, 0 or more.", hint=CALL, id="proofdesk.E006")
     origin = getattr(settings, "PROOFDESK_SITE_ORIGIN", "")
     if not str(origin).startswith(("http://", "https://")) or str(origin).endswith("/"):
         yield Error(

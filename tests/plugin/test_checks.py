@@ -45,3 +45,21 @@ def test_a_host_that_tells_of_no_outages_is_told(settings: Any) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "OutageMiddleware" not in name]
     [found] = checks.middleware()
     assert (found.id, "cms.core.outages.OutageMiddleware" in found.msg) == ("proofdesk.E003", True)
+
+
+RATES = ["PROOFDESK_API_RATE", "PROOFDESK_API_SEARCH_RATE", "PROOFDESK_API_MANAGE_RATE"]
+
+
+@pytest.mark.parametrize("name", RATES)
+@pytest.mark.parametrize("value", [-1, "300", 1.5, None, True])
+def test_a_limit_that_is_no_number_is_told(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, name, value)
+    [found] = [message for message in checks.values() if "RATE" in message.msg]
+    assert (found.id, name in found.msg) == ("proofdesk.E006", True)
+
+
+@pytest.mark.parametrize("name", RATES)
+@pytest.mark.parametrize("value", [0, 1])
+def test_a_limit_may_be_none(settings: Any, name: str, value: int) -> None:
+    setattr(settings, name, value)
+    assert [message for message in checks.values() if "RATE" in message.msg] == []
