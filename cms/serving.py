@@ -9,7 +9,9 @@ import sys
 
 from cms import env
 
-BODY_THREADS = 12  # bodies of requests that are waited for at once, by threads beside those that answer
+# Bodies of requests that are waited for at once, by threads beside those that answer. On few cores the server warns
+# of so many threads; why they stay: docs/decisions/0020-page-cache.md
+BODY_THREADS = 12
 HEADER_MILLISECONDS = 10_000  # for the headers of one request; after that the connection is closed
 BACKLOG = 1024  # connections that wait to be accepted
 

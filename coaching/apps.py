@@ -21,6 +21,7 @@ class CoachingConfig(AppConfig):
             lead_links,
             leads,
             offers,
+            own_data,
             private_links,
             touching,  # noqa: F401
         )
@@ -41,6 +42,6 @@ class CoachingConfig(AppConfig):
         register_offer_topics(offers.topics_shown)
         register_offered(offers.sources_shown)
         jobs.register("forget_leads", jobs.DAY, leads.forget_old)
-        jobs.register("answer_data_requests", 10 * jobs.MINUTE, leads.answer_due)
+        jobs.register("answer_data_requests", 10 * jobs.MINUTE, own_data.answer_due)
         secrecy.cover(r"leads/(?:confirm|stop|mine|file)/", lead_links.SHAPE)
         secrecy.cover(r"career-coaching/(?:results|roadmap/p)/", secrecy.SHAPE)

@@ -23,7 +23,7 @@ from wagtail.models import Page
 
 from cms.core.meta import ViewMeta
 
-from . import lead_links, leads, spam
+from . import lead_links, leads, own_data, spam
 from .forms import DataForm, LeadForm, Stamp, is_from_here, new_moment, posts_within_the_hour, seconds_since
 from .lead_forms import shown_form
 from .models import ConsentText, Lead, LeadMagnet, LeadSettings
@@ -221,7 +221,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     form = DataForm(request.POST)
     if not form.is_valid():
         return show(request, "my_data", title, 422, form=form)
-    leads.ask_for_data(form.cleaned_data["email"])
+    own_data.ask_for_data(form.cleaned_data["email"])
     return redirect_after_post("lead-asked")
 
 
@@ -254,7 +254,7 @@ def mine(request: HttpRequest, token: str, lead: Lead) -> HttpResponse:
 @require_safe
 @with_person
 def mine_as_json(request: HttpRequest, token: str, lead: Lead) -> HttpResponse:
-    text = json.dumps(leads.data_of(lead.email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    text = json.dumps(own_data.data_of(lead.email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response

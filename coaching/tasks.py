@@ -2,9 +2,9 @@
 
 from django_tasks import task
 
-from . import leads
+from . import own_data
 
 
 @task()
 def answer_data_requests() -> int:
-    return leads.answer_requests()
+    return own_data.answer_requests()

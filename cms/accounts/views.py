@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -98,7 +99,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if codes:
             sessions.begin(request, request.user)
             two_factor.passed(request)
-            tell(request.user, request.user, "proofdesk.two_factor_on", _("Your log-in has a second factor now."))
+            tell(
+                request.user,
+                request.user,
+                "proofdesk.two_factor_on",
+                gettext_noop("Your log-in has a second factor now."),
+            )
             return TemplateResponse(request, "accounts/codes.html", {"codes": codes})
         form.add_error("code", _("This code is not right. Look whether the clock of your phone is."))
     context = {
@@ -128,7 +134,12 @@ def new_codes(request: HttpRequest) -> HttpResponse:
     if not confirmed(request):
         return redirect("proofdesk_sign_in")
     codes = two_factor.new_codes(request.user)
-    tell(request.user, request.user, "proofdesk.recovery_codes", _("New recovery codes were made for your log-in."))
+    tell(
+        request.user,
+        request.user,
+        "proofdesk.recovery_codes",
+        gettext_noop("New recovery codes were made for your log-in."),
+    )
     return TemplateResponse(request, "accounts/codes.html", {"codes": codes})
 
 
@@ -140,7 +151,12 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     if confirmed(request):
         two_factor.remove(request.user)
         sessions.begin(request, request.user)
-        tell(request.user, request.user, "proofdesk.two_factor_off", _("Your log-in has no second factor any more."))
+        tell(
+            request.user,
+            request.user,
+            "proofdesk.two_factor_off",
+            gettext_noop("Your log-in has no second factor any more."),
+        )
         messages.success(request, _("The second factor is off."))
     return redirect("proofdesk_sign_in")
 
@@ -196,7 +212,7 @@ def help_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         messages.success(request, _("“%(name)s” may try to sign in again.") % {"name": found})
     elif act == "reset":
         two_factor.remove(found)
-        tell(found, request.user, "proofdesk.two_factor_reset", _("An administrator removed the second factor of your log-in."))  # fmt: skip
+        tell(found, request.user, "proofdesk.two_factor_reset", gettext_noop("An administrator removed the second factor of your log-in."))  # fmt: skip
         messages.success(request, _("“%(name)s” has no second factor now, and is logged out.") % {"name": found})
     else:
         sessions.end_all(found)
@@ -206,8 +222,16 @@ def help_person(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def tell(person: Any, by: Any, action: str, text: str) -> None:
-    """In the log, and by mail: who did not do it themselves should hear of it."""
+    """In the log, and by mail: who did not do it themselves should hear of it. `text`: a sentence to be translated."""
     log(instance=person, action=action, user=by)
     if person.email:
-        more = _("If this was not you, or you did not ask for it, tell an administrator now.")
-        send_mail(text, f"{text}\n\n{more}\n", None, [person.email], fail_silently=True)
+        with override(language_of(person, by)):
+            said, more = _(text), _("If this was not you, or you did not ask for it, tell an administrator now.")
+        send_mail(said, f"{said}\n\n{more}\n", None, [person.email], fail_silently=True)
+
+
+def language_of(person: Any, by: Any) -> str:
+    """The one that they chose in their account, else what they see now, or the site's where somebody else acts."""
+    profile = getattr(person, "wagtail_userprofile", None)
+    shown = get_language() if by.pk == person.pk else None
+    return (profile.preferred_language if profile else "") or shown or settings.LANGUAGE_CODE

@@ -91,7 +91,7 @@ def hold_open(database: dict[str, Any]) -> None:
 
 
 class OutageMiddleware:
-    """Outside of all that writes, inside of what answers when the database is away."""
+    """Outside of all that writes, inside of what every answer tells browsers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -17,6 +17,14 @@ SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF
 KEPT = {"icc_profile", "transparency", "background", "duration", "loop", "disposal", "gamma", "default_image", "blend"}
 
 
+# What formats say beside the pixels about the file, not about who made it where.
+_OF_THE_FILE = {
+    *("adobe", "adobe_transform", "aspect", "chromaticity", "dpi", "extension", "interlace", "jfif", "jfif_density"),
+    *("jfif_unit", "jfif_version", "progression", "progressive", "srgb", "timestamp", "version"),
+    *("bbox", "sizes"),
+}
+
+
 class Refused(Exception):
     """A file that is no picture for us. The text says why, after “it …”: `pattern` and `values` are what it is made of."""
 
@@ -80,6 +88,28 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
             return drawn(picture, found, data), SUFFIXES[found.format]
     except Exception as error:
         raise Refused("is broken (%(error)s).", error=type(error).__name__) from None
+
+
+def has_notes(data: bytes) -> bool:
+    """Does anything stand beside the picture that `cleaned` would leave out? Raises Refused.
+
+    A format may say things after the pixels: they are unpacked where it does, so look at its size first.
+    """
+    try:
+        with unwarned(), Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
+            if picture.format == "PNG":
+                picture.load()
+            if any(not told_of_pixels(part) for part in getattr(picture, "applist", ())):
+                return True
+            return bool(picture.getexif()) or not picture.info.keys() <= KEPT | _OF_THE_FILE
+    except Exception as error:
+        raise Refused("is broken (%(error)s).", error=type(error).__name__) from None
+
+
+def told_of_pixels(part: tuple[str, bytes]) -> bool:
+    """Is this part of a JPEG about its colours or its density? Others may hold notes that Pillow does not know."""
+    name, content = part
+    return name in {"APP0", "APP14"} or (name == "APP2" and content.startswith(b"ICC_PROFILE"))
 
 
 def unwarned() -> "warnings.catch_warnings[None]":

@@ -5,8 +5,8 @@ import os
 import secrets
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.http import HttpRequest, HttpResponseBase
 from django.views import static
 
@@ -40,6 +40,23 @@ def move(source: str, target: str) -> None:
         os.rename(source, target)  # a file system without links; names that are taken were avoided before
     else:
         os.unlink(source)
+
+
+def replace(storage: Storage, name: str, content: bytes) -> None:
+    """Put other content under a name that is taken: who reads meanwhile gets all of the old or all of the new."""
+    if isinstance(storage, FileSystemStorage):
+        part = storage.save(f"{name}.{secrets.token_hex(6)}.part", ContentFile(content))
+        try:
+            os.replace(storage.path(part), storage.path(name))
+        except BaseException:
+            storage.delete(part)
+            raise
+        return
+    # A bucket shows an object when all of it has arrived. `save` would look for another name.
+    stored = storage._save(name, ContentFile(content))  # type: ignore[attr-defined]
+    if stored != name:
+        storage.delete(stored)
+        raise OSError(f"{type(storage).__name__} replaces no files.")
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:

@@ -9,11 +9,13 @@ WINDOW = 60  # seconds
 
 
 def seconds_to_wait(what: str, whose: str, limit: int) -> int:
-    """Counts one more, and says how long to wait when that was one too many; 0 when it was not.
+    """Counts one more, and says how long to wait when that was one too many; 0 when it was not. `limit` 0: none.
 
     `whose`: an address or a key; only its hash is kept. Without a shared cache (`REDIS_URL`) each server
     process counts for itself.
     """
+    if not limit:
+        return 0
     key = f"throttle:{what}:{sha256(whose.encode()).hexdigest()[:32]}"
     begun = cache.get_or_set(f"{key}:begun", time.time, WINDOW) or time.time()
     cache.add(key, 0, WINDOW)

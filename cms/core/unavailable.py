@@ -17,6 +17,7 @@ from .outages import outage_of
 from .problems import BELOW, Problem
 
 IN_ENVIRON = "proofdesk.database_is_away"
+KNOWN_BEFORE = "proofdesk.database_is_known_to_be_away"  # set by who knows before Django asks: nobody waits for it
 WAIT = 10  # seconds
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -31,12 +32,14 @@ def note(request: HttpRequest | None = None, **kwargs: Any) -> None:
 
 
 class Unavailable:
-    """Outside of all that asks the database."""
+    """Outside of all that asks the database, inside of what every answer tells browsers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get(KNOWN_BEFORE):
+            return answer(request.path)
         response = self.get_response(request)
         if response.status_code == 500 and request.META.get(IN_ENVIRON):
             return answer(request.path)
@@ -44,17 +47,13 @@ class Unavailable:
 
 
 def answer(path: str) -> HttpResponse:
-    if path.startswith(BELOW):
-        return Problem(503, _("The site cannot answer just now. Try again in a few seconds."), wait=WAIT).response()
-    response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = str(WAIT)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def respond(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    """The same for a server, without Django."""
     with override(settings.LANGUAGE_CODE):
-        response = answer(environ.get("PATH_INFO", ""))
-    start_response(f"503 {response.reason_phrase}", [*response.items(), ("Content-Length", str(len(response.content)))])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
+        if path.startswith(BELOW):
+            detail = _("The site cannot answer just now. Try again in a few seconds.")
+            response: HttpResponse = Problem(503, detail, wait=WAIT).response()
+        else:
+            response = HttpResponse(render_to_string("503.html"), status=503)
+            response["Retry-After"] = str(WAIT)
+            response["Cache-Control"] = "no-store"
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    return response

@@ -22,9 +22,13 @@ NEEDED = (
     "django.contrib.humanize",
     "django.contrib.sitemaps",
 )
+# Outside of all that reads or writes, sessions too: who reads or saves is told when that cannot be.
+OUTERMOST_MIDDLEWARE = (
+    "cms.core.outages.OutageMiddleware",
+    "cms.core.unavailable.Unavailable",
+)
 # The first stands outside CommonMiddleware; the others look at what is signed in.
 OUTER_MIDDLEWARE = (
-    "cms.core.unavailable.Unavailable",
     "cms.core.redirects.RedirectMiddleware",
     "cms.core.problems.ProblemMiddleware",
 )
@@ -35,6 +39,7 @@ MIDDLEWARE = (
     "coaching.desk.panel.OffersMiddleware",
 )
 REPLACED = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 COMMON = "django.middleware.common.CommonMiddleware"
 CONTEXT = "wagtail.contrib.settings.context_processors.settings"
 
@@ -112,6 +117,8 @@ def with_apps(installed: list[str]) -> list[str]:
 
 def with_middleware(installed: list[str]) -> list[str]:
     """Our redirects know rules and answer in one hop; they take the place of Wagtail's own."""
-    found = [name for name in installed if name not in (*OUTER_MIDDLEWARE, *MIDDLEWARE, REPLACED)]
+    ours = (*OUTERMOST_MIDDLEWARE, *OUTER_MIDDLEWARE, *MIDDLEWARE)
+    found = [name for name in installed if name not in (*ours, REPLACED)]
     place = found.index(COMMON) if COMMON in found else 0
-    return [*found[:place], *OUTER_MIDDLEWARE, *found[place:], *MIDDLEWARE]
+    first = min(place, found.index(SESSIONS)) if SESSIONS in found else place
+    return [*found[:first], *OUTERMOST_MIDDLEWARE, *found[first:place], *OUTER_MIDDLEWARE, *found[place:], *MIDDLEWARE]

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from cms import env
 
-from . import CONTEXT, MIDDLEWARE, NEEDED, OUTER_MIDDLEWARE, REPLACED, REQUIRED
+from . import CONTEXT, MIDDLEWARE, NEEDED, OUTER_MIDDLEWARE, OUTERMOST_MIDDLEWARE, REPLACED, REQUIRED
 
 CALL = "Call cms.plugin.install(globals()) at the end of your settings, or set it by hand."
 
@@ -32,7 +32,8 @@ def apps() -> Iterator[CheckMessage]:
 
 
 def middleware() -> Iterator[CheckMessage]:
-    for missing in [name for name in (*OUTER_MIDDLEWARE, *MIDDLEWARE) if name not in settings.MIDDLEWARE]:
+    ours = (*OUTERMOST_MIDDLEWARE, *OUTER_MIDDLEWARE, *MIDDLEWARE)
+    for missing in [name for name in ours if name not in settings.MIDDLEWARE]:
         yield Error(f"“{missing}” is not among MIDDLEWARE.", hint=CALL, id="proofdesk.E003")
     if REPLACED in settings.MIDDLEWARE:
         yield checks.Warning(
@@ -64,12 +65,14 @@ def values() -> Iterator[CheckMessage]:
         "PROOFDESK_SCHEDULE_SECONDS",
         "PROOFDESK_DIGEST_HOUR",
         "PROOFDESK_REVIEW_DAYS",
+        "PROOFDESK_API_RATE",
+        "PROOFDESK_API_SEARCH_RATE",
         "PROOFDESK_API_MANAGE_RATE",
     )
     for name in whole:
         value = getattr(settings, name, None)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            yield Error(f"{name} is {value!r}; it is a whole number.", hint=CALL, id="proofdesk.E006")
+            yield Error(f"{name} is {value!r}; it is a whole number, 0 or more.", hint=CALL, id="proofdesk.E006")
     origin = getattr(settings, "PROOFDESK_SITE_ORIGIN", "")
     if not str(origin).startswith(("http://", "https://")) or str(origin).endswith("/"):
         yield Error(

@@ -76,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "cms.core.compression.BrotliMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "cms.core.outages.OutageMiddleware",
     "cms.core.middleware.PublicCacheControl",
     "cms.core.policies.ResponsePolicies",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Outside of all that writes, inside of what every answer tells browsers.
+    "cms.core.outages.OutageMiddleware",
     # Outside of all that asks the database: without it, 503 and when to come back.
     "cms.core.unavailable.Unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.core.middleware.SpoiltRequests",
     "blog.desk.changes.PageChangeMiddleware",
     "blog.desk.refusals.RefusalMiddleware",
@@ -242,6 +243,7 @@ OTP_TOTP_ISSUER = "Proofdesk"
 
 # ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
 # may read the answers (https://app.example.org; * for all).
+# Within a minute; 0: no limit.
 PROOFDESK_API_RATE = env.integer("API_RATE", 300)
 PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
 PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)  # of one token, at /api/manage/

@@ -10,6 +10,7 @@ from django_otp.oath import hotp, totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from cms.accounts import two_factor
 from tests.conftest import PASSWORD
@@ -164,6 +165,22 @@ def test_an_administrator_removes_a_lost_factor_and_everybody_hears_of_it(admin:
     assert signed_in("wanda").get("/admin/").status_code == 200
     entry = ModelLogEntry.objects.get(action="proofdesk.two_factor_reset")
     assert (entry.object_id, entry.user) == (str(writer.pk), admin)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "begins"),
+    [("de", "Die Administration hat"), ("en", "An administrator removed"), ("", "An administrator removed")],
+)
+def test_the_mail_about_it_is_in_the_language_of_who_gets_it(admin: Any, writer: Any, chosen: str, begins: str) -> None:
+    enrolled(writer)
+    for person, language in ((writer, chosen), (admin, "en" if chosen == "de" else "de")):
+        UserProfile.objects.create(user=person, preferred_language=language)
+    client = Client()
+    client.force_login(admin)
+    client.post(reverse("proofdesk_help", args=[writer.pk, "reset"]))
+    [said] = mail.outbox
+    assert (said.to, said.subject[: len(begins)]) == ([writer.email], begins)
+    assert ("Wenn Sie das nicht waren" in said.body) == (chosen == "de")
 
 
 def test_nobody_resets_their_own_nor_that_of_who_may_do_more(admin: Any, lead: Any, home: Any) -> None:

@@ -99,6 +99,11 @@ def test_one_address_may_not_ask_for_ever(client: Client, index: ArticleIndexPag
     assert client.get(LIST, REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
 
 
+def test_a_limit_of_0_is_none(client: Client, index: ArticleIndexPage, settings: Any) -> None:
+    settings.PROOFDESK_API_RATE = settings.PROOFDESK_API_SEARCH_RATE = 0
+    assert [client.get(LIST, {"search": "pay"}).status_code for _ in range(3)] == [200, 200, 200]
+
+
 def test_other_sites_read_when_the_operator_says_so(client: Client, index: ArticleIndexPage, settings: Any) -> None:
     origin = {"Origin": "https://app.example.org"}
     asked = {**origin, "Access-Control-Request-Method": "GET"}

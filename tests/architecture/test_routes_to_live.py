@@ -222,6 +222,7 @@ COMMANDS = {
     "make_messages": READS,
     "migrate_safely": SAFE,
     "make_renditions": SAFE,
+    "strip_image_metadata": SAFE,
     "purge_embeds": SAFE,
     "rebuild_references_index": SAFE,
     "show_references_index": READS,

@@ -12,7 +12,7 @@ from blog.models import ArticleIndexPage, Author
 from cms.core.images import SiteImage
 from cms.core.tasks import make_renditions
 from coaching.models import CoachingPage
-from tests.first_views import forget_views
+from tests.first_views import see_anew
 
 from .factories import article, faq
 
@@ -53,8 +53,7 @@ def test_list_queries_stay_flat(
     client: Client, index: ArticleIndexPage, image: SiteImage, django_assert_num_queries: Any, path: str, count: int
 ) -> None:
     fill(index, count, image)
-    client.get(path)  # site and content types are cached by the first request of a process
-    forget_views()
+    see_anew(client, path)
     with django_assert_num_queries(LISTS[path]):
         response = client.get(path)
     assert response.content.decode().count("/blog/article-") >= count
@@ -99,8 +98,7 @@ def test_coaching_queries_do_not_grow_with_services(
     landing = home.add_child(instance=CoachingPage(title="Coaching", slug="coaching"))
     for number in range(count):
         landing.add_child(instance=CoachingPage(title=f"Service {number}", slug=f"service-{number}"))
-    client.get(landing.url)
-    forget_views()
+    see_anew(client, landing.url)
     with django_assert_num_queries(15):
         content = client.get(landing.url).content.decode()
     assert content.count('href="/coaching/service-') == count

@@ -16,7 +16,7 @@ from blog import jobs
 from blog.models import ArticleIndexPage, Notice
 from cms.home.models import HomePage
 from cms.outbox.models import Event, OutgoingMail
-from coaching import lead_links, leads
+from coaching import lead_links, leads, own_data
 from coaching.forms import Stamp
 from coaching.models import DataRequest, Lead, LeadCount, LeadMagnet, LeadSettings, Quarantined
 from coaching.models.leads import State
@@ -53,7 +53,7 @@ def test_asking_looks_the_same_for_known_and_unknown_addresses(
     assert len({(response.status_code, response["Location"], response.content) for response in said}) == 1
     assert asked == [1, 1]
     assert sorted(DataRequest.objects.values_list("email", flat=True)) == [ANNA, "unknown@example.com"]
-    assert leads.answer_requests() == 1
+    assert own_data.answer_requests() == 1
     assert [message.to for message in mail.outbox] == [[ANNA]]
     assert not DataRequest.objects.exists()
 
@@ -62,7 +62,7 @@ def test_asking_again_and_again_brings_one_mail_and_then_a_pause(client: Client)
     confirmed_lead(client)
     mail.outbox.clear()
     assert [ask(client, ANNA).status_code for _ in range(22)] == [303] * 20 + [429] * 2
-    assert leads.answer_requests() == 1
+    assert own_data.answer_requests() == 1
 
 
 def test_another_site_cannot_ask(client: Client) -> None:
@@ -73,7 +73,7 @@ def test_another_site_cannot_ask(client: Client) -> None:
 
 def data_link(client: Client) -> str:
     ask(client, ANNA)
-    leads.answer_requests()
+    own_data.answer_requests()
     return link_in_mail("mine")
 
 

@@ -13,7 +13,7 @@ from coaching.models import CareerPath, CoachingPage
 from coaching.paths import Path, Skill
 from tests.blog.factories import article
 from tests.blog.pages import Page
-from tests.first_views import forget_views
+from tests.first_views import see_anew
 
 from .test_pages import make_offer, targets
 
@@ -91,8 +91,7 @@ def test_queries_of_a_path_do_not_grow_with_others(
     page = career_path(folder)
     for number in range(count):
         career_path(folder, f"other-{number}")
-    client.get(page.url)
-    forget_views()
+    see_anew(client, page.url)
     with django_assert_num_queries(22):
         found = Page(client.get(page.url).content.decode())
     assert len(found.texts("h3")) == 3 + count

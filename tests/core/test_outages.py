@@ -84,6 +84,15 @@ def test_a_read_only_database_is_read_and_refuses_writes_with_words(desk: Client
     refused = desk.post(FORM, {"name": "Pay", "slug": "pay"})
     assert (refused.status_code, refused["Retry-After"], refused["Cache-Control"]) == (503, "60", "no-store")
     assert "Nothing of what you sent was saved." in refused.content.decode()
+    usual = desk.get(FORM)
+    for name in (
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "X-Frame-Options",
+        "Permissions-Policy",
+    ):
+        assert refused[name] == usual[name], name
     assert not Category.objects.exists()
 
 

@@ -1,11 +1,19 @@
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from blog.blocks import ArticleBody
+from blog.importer.exporter import files
 from blog.importer.exporter.files import bare, draft_markdown
+from blog.importer.exporter.keys import has_foreign_keys
+from blog.importer.exporter.pages import article_markdown
 from blog.importer.mapper import map_document
 from blog.importer.readers import READERS, format_of, read
+from blog.models import ArticleIndexPage
+from tests.blog.everything import everything
 from tests.conftest import DATA
 
 PAIRS = sorted(path for path in (DATA / "importer").iterdir() if format_of(path))
@@ -89,3 +97,45 @@ def test_a_block_that_a_site_has_added_keeps_its_words() -> None:
     value = {"heading": "Pay", "role": "Lead *in* Bonn", "text": "<p>A <b>lot</b>.</p>", "notes": ["", "Ask."]}
     [text] = Writer(with_jsx=False).forms("salary", value)
     assert text.split("\n\n") == ["Lead \\*in\\* Bonn", "A lot.", "Ask."]
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one for every text that is read back."""
+    found: list[str] = []
+
+    def read_and_counted(document: Any) -> Any:
+        found.append(document.key)
+        return map_document(document)
+
+    monkeypatch.setattr(files, "map_document", read_and_counted)
+    return found
+
+
+@pytest.mark.django_db
+def test_an_article_of_all_blocks_is_exported_to_the_byte_without_many_readings(
+    index: ArticleIndexPage, readings: list[str]
+) -> None:
+    samples = [(name, block.get_preview_value()) for name, block in ArticleBody().child_blocks.items()]
+    more = [(name, value) for name, value in samples if name != "image"]
+    page = everything(index, "all", more=more, published_on=date(2026, 2, 8), updated_on=date(2026, 3, 2))
+    written = article_markdown(page)
+    assert written == (DATA / "exporter" / "written.mdx").read_text()
+    assert readings == []  # nothing in it could be read back to the letter
+    imported = map_document(READERS["mdx"]("mdx:all", "all", written))
+    assert draft_markdown(imported) == (DATA / "exporter" / "imported.mdx").read_text()
+    assert len(readings) < 60
+
+
+@pytest.mark.parametrize(
+    ("value", "is_foreign"),
+    [
+        ({"text": '<p data-block-key="0a1b2">One.</p>'}, False),
+        ({"text": '<p data-block-key="0a1bz">One.</p>'}, True),
+        ({"text": '<p data-block-key="0a1b2">One.</p><p>Two.</p>'}, True),
+        ({"items": ['<ul><li data-block-key="zzzzz">One</li></ul>']}, True),
+        ({"code": "<p>", "heading": "<p>"}, False),
+    ],
+)
+def test_keys_of_the_editor_are_told_from_those_of_an_import(value: dict[str, Any], is_foreign: bool) -> None:
+    assert has_foreign_keys(value) is is_foreign

@@ -279,6 +279,12 @@ def test_too_many_requests_are_told_to_wait(draft: dict[str, Any], writer: Any, 
     assert int(answers[2]["Retry-After"]) > 0
 
 
+def test_a_limit_of_0_is_none(draft: dict[str, Any], writer: Any, settings: Any) -> None:
+    settings.PROOFDESK_API_MANAGE_RATE = 0
+    program = program_of(writer)
+    assert [program.get("/api/manage/me/").status_code for _ in range(3)] == [200, 200, 200]
+
+
 # ---- said twice, done once
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from cms.outbox import kinds
+from cms.outbox import kinds, sending
 from cms.outbox.models import OutgoingMail
 
 from .receiver import Receiver
@@ -80,3 +80,9 @@ def thing_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of event, as a plugin registers it."""
     monkeypatch.setattr(kinds, "KINDS", dict(kinds.KINDS))
     kinds.register("thing.happened", "Something happened")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Receivers have half a second."""
+    monkeypatch.setattr(sending, "TIMEOUT", 0.5)

@@ -83,6 +83,19 @@ print(json.dumps({
 }))
 """
 
+# A database that takes no writes, as its file says when the disk is not to be written to.
+REFUSED = """
+import json
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+client = Client(raise_request_exception=False, headers={"host": "localhost"})
+client.force_login(get_user_model().objects.get(username="ada"))
+connection.cursor().execute("PRAGMA query_only = ON")
+said = client.post("/admin/snippets/blog/category/add/", {"name": "Pay", "slug": "pay"})
+print(json.dumps([said.status_code, said.get("Retry-After"), "Nothing of what you sent was saved." in said.content.decode()]))
+"""
+
 
 class Host:
     """A folder with a site of its own, and a Python of its own. `is_fetched`: its libraries came from the index."""
@@ -220,6 +233,7 @@ def test_a_new_site_gets_the_desk_and_loses_it_again(host: Host, wheel: Path) ->
     waiting, live = json.loads(host.run("manage.py", "shell", "-v0", "-c", REVIEW).splitlines()[-1])
     assert (waiting, sorted(live)) == (10, SLUGS)
     assert "0 without a valid approval" in host.run("manage.py", "audit_live")
+    assert json.loads(host.run("manage.py", "shell", "-v0", "-c", REFUSED).splitlines()[-1]) == [503, "60", True]
     with served(host) as origin:
         assert "Welcome to your new Wagtail site" in text_at(f"{origin}/")
         article = text_at(f"{origin}/blog/{SLUGS[0]}/")

@@ -12,11 +12,13 @@ from urllib.parse import quote
 
 from cms.core.text import reading_minutes, words
 
-from ..document import ImportProblem, Meta, Run, joined, plain
+from ..document import Document, ImportProblem, Meta, Notes, Run, joined, plain
 from ..mapper import Draft, map_document
 from ..mapper.draft import Block, texts
 from ..readers import READERS
+from ..readers import markdown as reader
 from . import markdown
+from .keys import has_foreign_keys
 from .parts import Value, Writer, together
 
 _CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -47,6 +49,7 @@ class File:
         self.draft, self.target = draft, target
         self.writer = Writer(with_jsx=target == "mdx")
         self.blocks = [Block(block.type, bare(block.value), block.line) for block in draft.blocks]
+        self.forms: dict[int, str] = {}  # of the blocks by position: found once, they depend on the block alone
         self.hinted: set[int] = set()
         self.in_front_matter = self.front_matter_blocks()
 
@@ -54,6 +57,13 @@ class File:
 
     def text(self) -> str:
         """The plainest text that reads back the same, found by reading it back."""
+        if len(self.blocks) + len(self.in_front_matter) < MAX_ROUNDS and any(
+            has_foreign_keys(block.value) for block in self.blocks
+        ):
+            # No round would find it the same: what the last one leaves is that every block says its type.
+            self.in_front_matter.clear()
+            self.hinted.update(range(len(self.blocks)))
+            return self.assembled()
         best = self.assembled()
         for _ in range(MAX_ROUNDS):
             difference = self.first_difference(best)
@@ -109,7 +119,9 @@ class File:
         if block.value.get("heading") and not (block.type == "call_to_action" and options.get("component")):
             title = markdown.heading(int(block.value["level"]), joined((Run(block.value["heading"]),)), self.writer.jsx)
         options.pop("component", None)
-        form = self.best_form(block, title)
+        if position not in self.forms:
+            self.forms[position] = self.best_form(block, title)
+        form = self.forms[position]
         if position in self.hinted and not title and "level" in block.value and re.search(r"^#+ ", form, re.M):
             options["headless"] = str(block.value["level"])
         if position in self.hinted or options:
@@ -119,13 +131,12 @@ class File:
     def best_form(self, block: Block, title: str) -> str:
         """The first form that reads back as this block when its type is given."""
         forms = list(dict.fromkeys(self.writer.forms(block.type, block.value)))
-        if len(forms) == 1:
-            return forms[0]
+        if len(forms) == 1 or has_foreign_keys(block.value):
+            return forms[-1]
         for form in forms:
             options = {} if title or "level" not in block.value else {"headless": str(block.value["level"])}
-            text = f'---\ntitle: "-"\n---\n\n{together(self.hint(block.type, options), title, form)}\n'
             try:
-                found = map_document(READERS[self.target](self.draft.key, self.draft.slug, text)).blocks
+                found = self.read_alone(together(self.hint(block.type, options), title, form))
             except ImportProblem:
                 continue
             if (
@@ -135,6 +146,11 @@ class File:
             ):
                 return form
         return forms[-1]
+
+    def read_alone(self, body: str) -> tuple[Block, ...]:
+        """The blocks of a body as the file would give them, without the cost of reading a front matter."""
+        pieces = reader.parse(body, 1, Notes(), with_jsx=self.writer.jsx)
+        return map_document(Document(self.draft.key, self.draft.slug, self.target, Meta("-"), pieces, (), ())).blocks
 
     def hint(self, block_type: str, options: dict[str, str]) -> str:
         said = "".join(f" {name}={quote(value, safe='/-._')}" for name, value in options.items())

@@ -13,10 +13,10 @@ from blog import checking, standards
 from blog.importer.checks import Checked, checked_files, fault
 from blog.importer.readers import READERS
 from blog.importer.sources import posts
-from blog.management.progress import ProgressBar
 from blog.models import ArticlePage
 from blog.quality.registry import ERROR, WARNING
 from blog.quality.waivers import WAIVED
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 BATCH = 100

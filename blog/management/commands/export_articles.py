@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blog.importer.exporter.runs import NAMES, articles, export
-from blog.management.progress import ProgressBar
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 

@@ -11,9 +11,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
-from blog.management.progress import ProgressBar
 from blog.static_site.folder import Foreign
 from blog.static_site.runs import export
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 

@@ -12,7 +12,7 @@ from blog.importer.report import FAILED, STATES, FileResult, Summary, report_fil
 from blog.importer.runs import Options, UsageError, run
 from blog.importer.sources import posts
 from blog.management.people import account
-from blog.management.progress import ProgressBar
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from blog import questions
-from blog.management.progress import ProgressBar
 from blog.models import ArticlePage, ArticleWording
 from blog.sameness import index
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from blog.management.people import account
-from blog.management.progress import ProgressBar
 from blog.models import ArticleIndexPage, ArticlePage
 from blog.publishing import may_publish, name_of
 from blog.seeding.pictures import seed_pictures
 from blog.seeding.rows import LIVE, STATES, seed
 from blog.seeding.versions import seed_versions
+from cms.core.management.progress import ProgressBar
 from cms.core.text import count_of
 
 

@@ -85,8 +85,7 @@ def within_limit(request: HttpRequest, what: str, limit: int) -> None:
     """So many within a minute from one address; 0: as many as one likes."""
     if is_in_background(request):
         return
-    wait = seconds_to_wait(what, visitor_of(request), limit) if limit else 0
-    if wait:
+    if wait := seconds_to_wait(what, visitor_of(request), limit):
         told = _("Too many requests from your address. Try again in %(seconds)d seconds.") % {"seconds": wait}
         raise Problem(429, told, wait=wait)
 

@@ -135,7 +135,7 @@ class PageCache:
                 counters.add("covered")
                 return answer(before, environ, start_response, STALE)
             counters.add("unavailable")
-            return unavailable.respond(environ, start_response)
+            return self.pass_on({**environ, unavailable.KNOWN_BEFORE: True}, start_response)
         if base in self.unkept or (environ["REQUEST_METHOD"] == "HEAD" and base not in self.store.shapes):
             return self.pass_on(environ, start_response)
         shape = self.store.shapes.get(base) or (self.shared.shape(base) if self.shared else None)
@@ -266,7 +266,8 @@ class PageCache:
             self.unkept.popitem(last=False)
 
     def pass_on(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        counters.add("passed")
+        if unavailable.KNOWN_BEFORE not in environ:
+            counters.add("passed")
         result: Iterable[bytes] = self.application(environ, start_response)
         return result
 
