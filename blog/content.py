@@ -19,7 +19,7 @@ CONTENT_FIELDS = (
 STREAM_FIELDS = ("summary_points", "body", "corrections")
 # Fields that blocks got when there were approved articles already: while empty, they leave old hashes as they are.
 LATER_FIELDS = {"career_path"}
-_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def canonical_content(data: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def without_ids(value: Any) -> Any:
     if isinstance(value, list):
         return [without_ids(item) for item in value]
     if isinstance(value, str):
-        return same_lines(_BLOCK_KEY.sub("", value))
+        return same_lines(BLOCK_KEY.sub("", value))
     return value
 
 

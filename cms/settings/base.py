@@ -243,7 +243,6 @@ OTP_TOTP_ISSUER = "Proofdesk"
 
 # ---- the API: how often one address may ask within a minute (0: without a limit), and which other sites' scripts
 # may read the answers (https://app.example.org; * for all).
-# Within a minute; 0: no limit.
 PROOFDESK_API_RATE = env.integer("API_RATE", 300)
 PROOFDESK_API_SEARCH_RATE = env.integer("API_SEARCH_RATE", 60)
 PROOFDESK_API_MANAGE_RATE = env.integer("API_MANAGE_RATE", 300)  # of one token, at /api/manage/

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from blog.content import BLOCK_KEY
 from cms.core.text import reading_minutes, words
 
 from ..document import Document, ImportProblem, Meta, Notes, Run, joined, plain
@@ -18,7 +19,6 @@ from ..mapper.draft import Block, texts
 from ..readers import READERS
 from ..readers import markdown as reader
 from . import markdown
-from .keys import has_foreign_keys
 from .parts import Value, Writer, together
 
 _CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -32,14 +32,17 @@ def draft_markdown(draft: Draft) -> str:
 
 
 def bare(value: Any) -> Any:
-    """A block value without ids: lists hold their items' values."""
+    """A block value without ids: lists hold their items' values, rich text has no keys of its paragraphs.
+
+    The importer makes those of the words, the editor draws them. Nothing that a reader sees depends on them.
+    """
     if isinstance(value, dict):
         if value.keys() == {"type", "value", "id"} and value["type"] == "item":
             return bare(value["value"])
         return {name: bare(item) for name, item in value.items()}
     if isinstance(value, list):
         return [bare(item) for item in value]
-    return value
+    return BLOCK_KEY.sub("", value) if isinstance(value, str) else value
 
 
 class File:
@@ -51,19 +54,13 @@ class File:
         self.blocks = [Block(block.type, bare(block.value), block.line) for block in draft.blocks]
         self.forms: dict[int, str] = {}  # of the blocks by position: found once, they depend on the block alone
         self.hinted: set[int] = set()
+        self.approximate: set[int] = set()  # positions of blocks that no form says to the letter, its type given or not
         self.in_front_matter = self.front_matter_blocks()
 
     # ---- the whole
 
     def text(self) -> str:
         """The plainest text that reads back the same, found by reading it back."""
-        if len(self.blocks) + len(self.in_front_matter) < MAX_ROUNDS and any(
-            has_foreign_keys(block.value) for block in self.blocks
-        ):
-            # No round would find it the same: what the last one leaves is that every block says its type.
-            self.in_front_matter.clear()
-            self.hinted.update(range(len(self.blocks)))
-            return self.assembled()
         best = self.assembled()
         for _ in range(MAX_ROUNDS):
             difference = self.first_difference(best)
@@ -99,7 +96,7 @@ class File:
             if (
                 position >= len(found)
                 or found[position].type != block.type
-                or bare(found[position].value) != block.value
+                or (position not in self.approximate and bare(found[position].value) != block.value)
             ):
                 return position
         return None if len(found) == len(self.blocks) else len(self.blocks) - 1
@@ -120,7 +117,7 @@ class File:
             title = markdown.heading(int(block.value["level"]), joined((Run(block.value["heading"]),)), self.writer.jsx)
         options.pop("component", None)
         if position not in self.forms:
-            self.forms[position] = self.best_form(block, title)
+            self.forms[position] = self.best_form(position, title)
         form = self.forms[position]
         if position in self.hinted and not title and "level" in block.value and re.search(r"^#+ ", form, re.M):
             options["headless"] = str(block.value["level"])
@@ -128,11 +125,10 @@ class File:
             return together(self.hint(block.type, options), title, form)
         return together(title, form)
 
-    def best_form(self, block: Block, title: str) -> str:
+    def best_form(self, position: int, title: str) -> str:
         """The first form that reads back as this block when its type is given."""
+        block = self.blocks[position]
         forms = list(dict.fromkeys(self.writer.forms(block.type, block.value)))
-        if len(forms) == 1 or has_foreign_keys(block.value):
-            return forms[-1]
         for form in forms:
             options = {} if title or "level" not in block.value else {"headless": str(block.value["level"])}
             try:
@@ -145,6 +141,7 @@ class File:
                 and content(bare(found[0].value)) == content(block.value)
             ):
                 return form
+        self.approximate.add(position)
         return forms[-1]
 
     def read_alone(self, body: str) -> tuple[Block, ...]:
