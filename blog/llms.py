@@ -41,7 +41,7 @@ def lines(site: Site) -> Iterator[str]:
     articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
     found = articles.newest_first().order_by("-shown_on", "-pk").defer_streamfields()[:ARTICLES]
     yield from section(_("Articles"), (entry(site, article) for article in found))
-    topics = Category.objects.filter(articles__in=articles).distinct()
+    topics = Category.objects.holding(articles)
     yield from section(
         _("Topics"), (link(row.name, site.root_url + row.get_absolute_url(), row.description) for row in topics)
     )
