@@ -9,6 +9,8 @@ class BlogConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Page
 
+        from cms.core import page_indexes
+
         from . import announcing, guards, health, indexing, jobs, previewing, stored_names, submissions, touching  # noqa: F401
         from .claims import following, texts  # noqa: F401
         from .desk.packet import secrecy
@@ -20,6 +22,14 @@ class BlogConfig(AppConfig):
         from .sameness import keeping
         from .sharing import keeping as share_images
 
+        # Of any length, which PostgreSQL takes into an index by its hash alone.
+        page_indexes.add(
+            page_indexes.Index(
+                "proofdesk_article_description",
+                "blog_articlepage (description)",
+                "blog_articlepage USING hash (description)",
+            )
+        )
         stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)

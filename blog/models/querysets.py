@@ -61,11 +61,12 @@ class ArticleQuerySet(PageQuerySet):
         return self.filter(linked(rows, "content_object", ("tag", slug)))
 
     def child_of(self, other: Page) -> "ArticleQuerySet":
-        return self.filter(Usual(path__startswith=other.path), Usual(depth=other.depth + 1))
+        return self.descendant_of(other).filter(Usual(depth=other.depth + 1))
 
     def descendant_of(self, other: Page, inclusive: bool = False) -> "ArticleQuerySet":
-        depth = other.depth + (0 if inclusive else 1)
-        return self.filter(Usual(path__startswith=other.path), Usual(depth__gte=depth))
+        """As Wagtail's, from its place in the tree to the next: that is quicker told than how a path begins."""
+        begin = "path__gte" if inclusive else "path__gt"
+        return self.filter(Usual(**{begin: other.path}), Usual(path__lt=other._inc_path()))
 
     def newest_first(self) -> "ArticleQuerySet":
         """By date, never by place in the tree: the tree need not be sorted on every publication."""

@@ -2,7 +2,16 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef
+
+
+def asked_for(pages: Any) -> str:
+    """What these pages are, as a key of what is remembered about them."""
+    try:
+        return str(pages.query)
+    except EmptyResultSet:
+        return ""
 
 
 def within(rows: Any, pages: Any, field: str = "pk") -> Any:

@@ -100,7 +100,7 @@ def imported(page: ArticlePage, lead: Any, folder: Path) -> None:
     dated, undated = write_post(folder, "imported"), write_post(folder, "imported-without-a-day")
     lines = dated.read_text(encoding="utf-8").splitlines(keepends=True)
     undated.write_text("".join(line for line in lines if "DateISO" not in line), encoding="utf-8")
-    call_command("import_articles", str(folder), state="live", user=lead.get_username(), stdout=io.StringIO())
+    call_command("import_articles", str(folder), state="keep", user=lead.get_username(), stdout=io.StringIO())
     saved(page, lead, folder)
 
 

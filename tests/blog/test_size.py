@@ -175,5 +175,6 @@ def test_indexes_of_pages_come_back_after_each_migrate() -> None:
     page_indexes.make()
     page_indexes.make()
     with connection.cursor() as cursor:
-        there = set(connection.introspection.get_constraints(cursor, page_indexes.TABLE))
-    assert set(page_indexes.INDEXES) <= there
+        tables = ("wagtailcore_page", "wagtailcore_pagelogentry", "blog_articlepage")
+        there = {name for table in tables for name in connection.introspection.get_constraints(cursor, table)}
+    assert {index.name for index in page_indexes.INDEXES if getattr(index, connection.vendor)} <= there

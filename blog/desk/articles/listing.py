@@ -18,7 +18,7 @@ from wagtail.permissions import page_permission_policy
 from blog.models import ArticleHealth, ArticlePage, Freshness
 from blog.stored_names import shown_name
 from cms.core.numbering import total_of
-from cms.core.permitted import within
+from cms.core.permitted import asked_for, within
 
 
 class ReviewColumn(Column):
@@ -101,7 +101,7 @@ class ArticleIndexView(WithDeskColumns, ExplorableIndexView):
             return super().get_paginator(queryset, *args, **kwargs)
         found = CountedOnce(queryset, *args, **kwargs)
         allowed = page_permission_policy.explorable_instances(self.request.user)
-        found.asked = ("explorer", self.parent_page.pk, str(allowed.query))
+        found.asked = ("explorer", self.parent_page.pk, asked_for(allowed))
         return found
 
 
