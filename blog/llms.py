@@ -38,7 +38,7 @@ def lines(site: Site) -> Iterator[str]:
     yield f"# {squash(site.site_name or home.title)}"
     if about := squash(home.search_description or getattr(home, "description", "")):
         yield from ("", f"> {about}")
-    articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
+    articles = ArticlePage.objects.published().indexable().below(site.root_page)
     found = articles.newest_first().order_by("-shown_on", "-pk").defer_streamfields()[:ARTICLES]
     yield from section(_("Articles"), (entry(site, article) for article in found))
     topics = Category.objects.holding(articles)

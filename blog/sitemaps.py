@@ -84,7 +84,7 @@ class ArticleSitemap(PageFiles, Sitemap):
     """Live articles with their main pictures, without those that nobody has reviewed for too long."""
 
     def items(self) -> Any:
-        found = ArticlePage.objects.readable().indexable().descendant_of(self.site.root_page)
+        found = ArticlePage.objects.readable().indexable().below(self.site.root_page)
         pictures = Prefetch("hero_image", queryset=with_renditions("hero"))
         listed = found.filter(unlisted=False, off_sitemap=False).defer_streamfields()
         return listed.order_by("pk").prefetch_related(pictures)

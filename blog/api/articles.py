@@ -259,7 +259,7 @@ class Articles(Pages):
 
 def listed(reading: Reading) -> ArticleQuerySet:
     """Articles of this site that lists may show, those included that ask not to be indexed."""
-    found: ArticleQuerySet = ArticlePage.objects.published().descendant_of(reading.site.root_page)
+    found: ArticleQuerySet = ArticlePage.objects.published().below(reading.site.root_page)
     return found
 
 

@@ -518,7 +518,7 @@ class ArticleIndexPage(BasePage):
         return child.route(request, rest)
 
     def articles(self) -> ArticleQuerySet:
-        return ArticlePage.objects.child_of(self).published().newest_first().with_cards()
+        return ArticlePage.objects.directly_below(self).published().newest_first().with_cards()
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         articles = page_of(request, self.articles(), self.PER_PAGE, ("listing", self.pk))

@@ -60,13 +60,12 @@ class ArticleQuerySet(PageQuerySet):
         rows = self.model.tagged_items.rel.related_model._default_manager.filter(tag__slug=slug)
         return self.filter(linked(rows, "content_object", ("tag", slug)))
 
-    def child_of(self, other: Page) -> "ArticleQuerySet":
-        return self.descendant_of(other).filter(Usual(depth=other.depth + 1))
+    def directly_below(self, other: Page) -> "ArticleQuerySet":
+        return self.below(other).filter(Usual(depth=other.depth + 1))
 
-    def descendant_of(self, other: Page, inclusive: bool = False) -> "ArticleQuerySet":
-        """As Wagtail's, from its place in the tree to the next: that is quicker told than how a path begins."""
-        begin = "path__gte" if inclusive else "path__gt"
-        return self.filter(Usual(**{begin: other.path}), Usual(path__lt=other._inc_path()))
+    def below(self, other: Page) -> "ArticleQuerySet":
+        """As Wagtail's `descendant_of`, for lists. Wagtail's search does not understand the condition."""
+        return self.filter(Usual(path__gt=other.path), Usual(path__lt=other._inc_path()))
 
     def newest_first(self) -> "ArticleQuerySet":
         """By date, never by place in the tree: the tree need not be sorted on every publication."""

@@ -49,7 +49,7 @@ LISTS: dict[str, Any] = {
     "category": lambda index: published().about(Category.objects.first()).newest_first().with_cards()[:12],
     "tag": lambda index: published().tagged("planning").newest_first().with_cards()[:12],
     "author": lambda index: published().by(Author.objects.first()).newest_first().with_cards()[:12],
-    "feed": lambda index: published().indexable().descendant_of(index).order_by("-shown_on", "-pk")[:30],
+    "feed": lambda index: published().indexable().below(index).order_by("-shown_on", "-pk")[:30],
 }
 
 

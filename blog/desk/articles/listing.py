@@ -93,7 +93,7 @@ class ArticleIndexView(WithDeskColumns, ExplorableIndexView):
         """As Wagtail's, which looks each page up in a list of all that this person may see."""
         if self.is_searching or self.is_filtering:
             return super().get_base_queryset()
-        children = self.model._default_manager.child_of(self.parent_page)
+        children = self.model._default_manager.directly_below(self.parent_page)
         return self.annotate_queryset(within(children, page_permission_policy.explorable_instances(self.request.user)))
 
     def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
