@@ -48,7 +48,7 @@ ADMIN = {
     "editor of the busiest": "/admin/pages/{busiest}/edit/",
     "queue": "/admin/desk/queue/waiting/",
     "board": "/admin/desk/board/",
-    "calendar": "/admin/desk/calendar/",
+    "calendar": "/admin/desk/calendar/?date=2026-06-15",  # a month in which generated articles were released
     "images": "/admin/images/",
 }
 
@@ -193,7 +193,7 @@ def told(name: str, small: dict[str, Any], large: dict[str, Any]) -> dict[str, A
     for act, row in rows.items():
         ratio = row["ratio"]
         spread = Spread(ratio["min"], ratio["median"], ratio["max"])
-        flat = row["queries"][0] == row["queries"][1] and spread.middle <= MOST
+        flat = row["queries"][1] <= row["queries"][0] and spread.middle <= MOST
         print(
             f"  {'pass' if flat else 'FAIL'}  {act:28} {row['queries'][0]:4} {row['queries'][1]:4} queries "
             f"{row['small_ms']['median']:8.0f} {row['large_ms']['median']:8.0f} ms   {spread.said(2)}"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class BlogConfig(AppConfig):
@@ -6,21 +7,37 @@ class BlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.models import Page
+
+        from cms.core import page_indexes
+
         from . import announcing, guards, health, indexing, jobs, previewing, stored_names, submissions, touching  # noqa: F401
         from .claims import following, texts  # noqa: F401
         from .desk.packet import secrecy
         from .events import following as event_following
         from .events import hearing, kinds  # noqa: F401
         from .freshness import events as freshness_events  # noqa: F401
-        from .models import ArticlePage
+        from .models import ArticlePage, shown
         from .notices import events, pruning, wagtail_mails  # noqa: F401
         from .sameness import keeping
         from .sharing import keeping as share_images
 
+        # Of any length, which PostgreSQL takes into an index by its hash alone.
+        page_indexes.add(
+            page_indexes.Index(
+                "proofdesk_article_description",
+                "blog_articlepage (description)",
+                "blog_articlepage USING hash (description)",
+            )
+        )
         stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)
         jobs.register_own()
+        jobs.register("follow_days", jobs.MINUTE, shown.follow_new)
+        jobs.register("follow_all_days", jobs.DAY, shown.follow_all)
+        for model in (ArticlePage, Page):
+            post_save.connect(shown.follow_plain_page, sender=model, dispatch_uid=f"shown on {model.__name__}")
         secrecy.cover(previewing.PREFIX, secrecy.SHAPE)
         announcing.register_job()
         kinds.register_own()

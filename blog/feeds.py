@@ -48,7 +48,7 @@ def newest(subject: Subject) -> list[ArticlePage]:
     site = Site.find_for_request(subject.request)
     if site is None:
         return []
-    articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
+    articles = ArticlePage.objects.published().indexable().below(site.root_page)
     if subject.category:
         articles = articles.about(subject.category)
     return list(articles.newest_first().with_cards().order_by("-shown_on", "-pk")[:ITEMS])

@@ -38,10 +38,10 @@ def lines(site: Site) -> Iterator[str]:
     yield f"# {squash(site.site_name or home.title)}"
     if about := squash(home.search_description or getattr(home, "description", "")):
         yield from ("", f"> {about}")
-    articles = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
+    articles = ArticlePage.objects.published().indexable().below(site.root_page)
     found = articles.newest_first().order_by("-shown_on", "-pk").defer_streamfields()[:ARTICLES]
     yield from section(_("Articles"), (entry(site, article) for article in found))
-    topics = Category.objects.filter(articles__in=articles).distinct()
+    topics = Category.objects.holding(articles)
     yield from section(
         _("Topics"), (link(row.name, site.root_url + row.get_absolute_url(), row.description) for row in topics)
     )

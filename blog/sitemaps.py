@@ -3,11 +3,12 @@
 https://www.sitemaps.org/protocol.html; pictures as https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.sitemaps.views import index as index_view
 from django.contrib.sitemaps.views import sitemap as sitemap_view
@@ -18,11 +19,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
-from wagtail.models import Site
+from wagtail.models import Page, Site, get_page_models
 
+from cms.core.epochs import remembered
+from cms.core.fragments import clock
 from cms.core.images import picture, with_renditions
+from cms.core.numbering import CountedOnce
 from cms.core.pagecache.rendering import kept
-from cms.core.visibility import below_live_pages, in_its_days
+from cms.core.visibility import visible
 
 from . import touched
 from .models import ArticlePage, Author, Category
@@ -41,29 +45,49 @@ class Files:
         return Paginator(self.items(), self.limit)  # type: ignore[attr-defined]  # of the class that this joins
 
 
-class PageSitemap(Files, Sitemap):
-    """Wagtail pages that do not ask to stay out; articles have files of their own."""
-
-    def items(self) -> Any:
-        return below_live_pages(in_its_days(super().items().not_type(ArticlePage)))
-
-    def get_latest_lastmod(self) -> datetime | None:
-        return newest(self.items(), "last_published_at")
-
-
-class ArticleSitemap(Files, Sitemap):
-    """Live articles with their main pictures, without those that nobody has reviewed for too long."""
-
-    def items(self) -> Any:
-        found = ArticlePage.objects.readable().indexable().descendant_of(self.site.root_page)
-        pictures = Prefetch("hero_image", queryset=with_renditions("hero"))
-        listed = found.filter(unlisted=False, off_sitemap=False).defer_streamfields()
-        return listed.order_by("pk").prefetch_related(pictures)
+class PageFiles(Files):
+    """Pages, counted once for each state of the database."""
 
     @cached_property
     def site(self) -> Site:
-        found: Site = self.get_wagtail_site()
+        found: Site = self.get_wagtail_site()  # type: ignore[attr-defined]  # of the class that this joins
         return found
+
+    @property
+    def asked(self) -> tuple[Hashable, ...]:
+        return ("sitemap", type(self).__name__, self.site.pk)
+
+    @cached_property
+    def paginator(self) -> Paginator[Any]:
+        return CountedOnce(self.items(), self.limit, self.asked)  # type: ignore[attr-defined]
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return remembered(
+            ("newest", *self.asked, *clock()),
+            lambda: newest(self.items(), "last_published_at"),  # type: ignore[attr-defined]
+        )
+
+
+class PageSitemap(PageFiles, Sitemap):
+    """Wagtail pages that do not ask to stay out; articles have files of their own."""
+
+    def items(self) -> Any:
+        kinds = [model for model in get_page_models() if not issubclass(model, ArticlePage)]
+        numbers = [found.pk for found in ContentType.objects.get_for_models(*kinds, for_concrete_models=False).values()]
+        found = visible(
+            Page.objects.descendant_of(self.site.root_page, inclusive=True).filter(content_type__in=numbers)
+        )
+        return found.order_by("path").defer_streamfields().specific()
+
+
+class ArticleSitemap(PageFiles, Sitemap):
+    """Live articles with their main pictures, without those that nobody has reviewed for too long."""
+
+    def items(self) -> Any:
+        found = ArticlePage.objects.readable().indexable().below(self.site.root_page)
+        pictures = Prefetch("hero_image", queryset=with_renditions("hero"))
+        listed = found.filter(unlisted=False, off_sitemap=False).defer_streamfields()
+        return listed.order_by("pk").prefetch_related(pictures)
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         return list(self.entries(self.paginator.page(page).object_list))
@@ -77,9 +101,6 @@ class ArticleSitemap(Files, Sitemap):
                 "lastmod": article.date_modified,
                 "images": [article.absolute(image.url)] if image else [],
             }
-
-    def get_latest_lastmod(self) -> datetime | None:
-        return newest(self.items(), "last_published_at")
 
 
 class OfSite(Files, DjangoSitemap):
@@ -100,6 +121,9 @@ class TopicSitemap(OfSite):
     """Categories and authors that have something to show, with the day of their newest article."""
 
     def items(self) -> list[Category | Author]:
+        return remembered(("sitemap", "topics", *clock()), self.topics)
+
+    def topics(self) -> list[Category | Author]:
         shown = ArticlePage.objects.published().indexable()
         categories = Category.objects.filter(articles__in=shown).annotate(newest=Max("articles__last_published_at"))
         authors = Author.objects.filter(authorships__page__in=shown).annotate(
@@ -125,7 +149,9 @@ class ViewSitemap(OfSite):
         return reverse(item)
 
     def lastmod(self, item: str) -> datetime | None:
-        return newest(ArticlePage.objects.published(), "last_published_at")
+        return remembered(
+            ("newest", "articles", *clock()), lambda: newest(ArticlePage.objects.published(), "last_published_at")
+        )
 
 
 def newest(rows: Any, field: str) -> datetime | None:

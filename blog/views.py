@@ -38,12 +38,13 @@ def listing(
     request: HttpRequest,
     meta: ViewMeta,
     articles: ArticleQuerySet,
+    asked: tuple[str, str],
     template: str,
     nodes: Callable[[Sequence[ArticlePage]], list[Node]],
     **context: object,
 ) -> HttpResponse:
-    """`nodes`: what machines are told, from the articles that this page of the list shows."""
-    shown = page_of(request, articles.newest_first().with_cards(), ArticleIndexPage.PER_PAGE)
+    """`asked`: which list this is. `nodes`: what machines are told, from the articles that this page of the list shows."""
+    shown = page_of(request, articles.newest_first().with_cards(), ArticleIndexPage.PER_PAGE, asked)
     meta.page_number = shown.number
     graph = nodes(list(shown))
     return render(request, template, {"self": meta, "page": meta, "articles": shown, "graph": graph, **context})
@@ -96,8 +97,7 @@ def author_meta(request: HttpRequest, found: Author) -> ViewMeta:
 
 def reviewed_by(author: Author) -> ArticleQuerySet:
     """The newest articles that they reviewed, for their profile."""
-    found = ArticlePage.objects.published().filter(reviewed_by=author)
-    return found.newest_first().with_cards()[:REVIEWED]
+    return ArticlePage.objects.published().reviewed_by(author).newest_first().with_cards()[:REVIEWED]
 
 
 @kept(query=LIST_QUERY, names=(touched.LISTS,))
@@ -110,6 +110,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         meta,
         articles,
+        ("category", slug),
         "pages/category.html",
         lambda shown: graph.collection_graph(meta),
         category=found,
@@ -125,7 +126,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not articles.exists():
         raise Http404
     meta = tag_meta(request, found)
-    return listing(request, meta, articles, "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found)
+    return listing(
+        request, meta, articles, ("tag", slug), "pages/tag.html", lambda shown: graph.collection_graph(meta), tag=found
+    )
 
 
 @kept(query=LIST_QUERY)
@@ -139,6 +142,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         meta,
         articles,
+        ("author", slug),
         "pages/author.html",
         lambda shown: graph.profile_graph(meta, found, newest_of(shown)),
         author=found,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import DateField, Prefetch, QuerySet, Value, prefetch_related_objects
+from django.db.models import DateField, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,12 +24,12 @@ from cms.core.api.reading import Reading
 from cms.core.api.values import picture_value
 from cms.core.api.views import within_limit
 from cms.core.images import attach_renditions
+from cms.core.numbering import total_of
 
 from .schemas import Article, ArticleListed
 from .texts import FORMS, RICH_TEXT
 from .values import with_one_call
 
-LONG_AGO = Value("0001-01-01", output_field=DateField())
 CARD = (
     *("id", "slug", "title", "url", "path", "detail_url", "description", "image", "authors", "categories"),
     "published_at",
@@ -103,18 +103,20 @@ class Articles(Pages):
         """At its own address an unlisted one is found, too."""
         return whole(ArticlePage.objects.readable().filter(pk=pk)).first()
 
-    def narrowed(self, rows: QuerySet, reading: Reading, query: Query) -> QuerySet:
-        found = listed(reading) if query["noindex"] else rows
+    def narrowed(self, rows: Any, reading: Reading, query: Query) -> Any:
+        chosen: ArticleQuerySet = listed(reading) if query["noindex"] else rows
+        if query["category"]:
+            chosen = chosen.filed(category__slug=query["category"])
+        if query["author"]:
+            chosen = chosen.written(author__slug=query["author"])
+        if query["tag"]:
+            chosen = chosen.tagged(query["tag"])
         exact = {
-            "categories__slug": query["category"],
-            "authorships__author__slug": query["author"],
             "url_path": path_in_tree(reading, query["path"]) if query["path"] else "",
             "shown_on__gte": query["published_after"],
             "shown_on__lt": query["published_before"],
         }
-        found = with_days(found).filter(**{name: value for name, value in exact.items() if value})
-        if query["tag"]:
-            found = found.filter(pk__in=ArticleTag.objects.filter(tag__slug=query["tag"]).values("content_object"))
+        found = with_days(chosen).filter(**{name: value for name, value in exact.items() if value})
         if query["featured"]:
             found = found.filter(featured=query["featured"] == "true")
         return for_lists(found)
@@ -131,14 +133,17 @@ class Articles(Pages):
         terms = words.terms_of(words.cleaned(query["search"]))
         if not terms:
             return Page([], 0)
-        rows = finding.matching(self.narrowed(self.rows(reading), reading, query), terms)
+        narrowed = self.narrowed(self.rows(reading), reading, query)
+        rows = finding.matching(narrowed, terms)
         if query["order"] not in ("", BEST):
-            return paging.page_of(rows, self.order_of(query), query["order"], query)
-        total = rows.count()
-        ids, _is_ranked = finding.in_order(rows, terms, total)
+            return paging.page_of(rows, self.order_of(query), query["order"], query, self.asked(reading))
+        found = finding.newest_entries(narrowed, terms)
+        asked = (*self.asked(reading), *paging.narrowing(query))
+        total = len(found) if len(found) <= finding.KNOWN else total_of(rows, asked)
+        ids, _is_ranked = finding.in_order(found[: finding.KNOWN], terms)
         shown, following = paging.numbered(ids, query)
-        found = {row.pk: row for row in for_lists(with_days(ArticlePage.objects.filter(pk__in=shown)))}
-        return Page([found[pk] for pk in shown if pk in found], total, following)
+        by_number = {row.pk: row for row in for_lists(with_days(ArticlePage.objects.filter(pk__in=shown)))}
+        return Page([by_number[pk] for pk in shown if pk in by_number], total, following)
 
     def prepare(self, rows: Sequence[ArticlePage], reading: Reading, wanted: frozenset[str]) -> None:
         reading.settle(rows)
@@ -254,16 +259,14 @@ class Articles(Pages):
 
 def listed(reading: Reading) -> ArticleQuerySet:
     """Articles of this site that lists may show, those included that ask not to be indexed."""
-    found: ArticleQuerySet = ArticlePage.objects.published().descendant_of(reading.site.root_page)
+    found: ArticleQuerySet = ArticlePage.objects.published().below(reading.site.root_page)
     return found
 
 
 def with_days(rows: QuerySet) -> QuerySet:
     """With the days that visitors see, which are never null here."""
-    shown = Coalesce("published_on", TruncDate("first_published_at"), LONG_AGO)
-    return rows.annotate(shown_on=shown).annotate(
-        changed_on=Coalesce("updated_on", TruncDate("last_published_at"), "shown_on")
-    )
+    changed = Coalesce("updated_on", TruncDate("last_published_at"), "shown_on", output_field=DateField())
+    return rows.annotate(changed_on=changed)
 
 
 def for_lists(rows: QuerySet) -> QuerySet:

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signals import page_published
 
-from blog.models import ArticlePage
+from blog.models import ArticlePage, shown
 from blog.publishing import certificate_for, certify, require
 
 RELEASE = "proofdesk.import_release"
@@ -35,6 +35,8 @@ def release_import(page: ArticlePage, revision: Revision, user: Any, *, digest: 
     if content_is_stored:
         require(page, revision.content, digest)
         Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in LIVE_FIELDS})
+        if not page.published_on:
+            shown.follow([page.pk])
         log_beginning(page, revision, user, now)
     else:
         page.save(clean=False)

@@ -230,6 +230,13 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        # The orders of lists, each with what a list asks of an article: a page of a list reads its own rows only.
+        indexes = [
+            models.Index(
+                fields=["-featured", "-shown_on", "-page_ptr", "unlisted", "noindex"], name="blog_article_featured"
+            ),
+            models.Index(fields=["-shown_on", "-page_ptr", "unlisted", "noindex"], name="blog_article_newest"),
+        ]
 
     @cached_property
     def authors(self) -> list[Author]:
@@ -511,10 +518,10 @@ class ArticleIndexPage(BasePage):
         return child.route(request, rest)
 
     def articles(self) -> ArticleQuerySet:
-        return ArticlePage.objects.child_of(self).published().newest_first().with_cards()
+        return ArticlePage.objects.directly_below(self).published().newest_first().with_cards()
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        articles = page_of(request, self.articles(), self.PER_PAGE)
+        articles = page_of(request, self.articles(), self.PER_PAGE, ("listing", self.pk))
         self.page_number = articles.number
         context = super().get_context(request, *args, **kwargs)
         context["articles"] = articles

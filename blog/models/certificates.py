@@ -35,7 +35,10 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-approved_at", "-pk"]
-        indexes = [models.Index(fields=["page", "content_hash"], name="blog_certificate_content")]
+        indexes = [
+            models.Index(fields=["page", "content_hash"], name="blog_certificate_content"),
+            models.Index(fields=["basis", "approved_at"], name="blog_certificate_basis"),
+        ]
         verbose_name = _("certificate")
 
     def __str__(self) -> str:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from blog import publishing
-from cms.core.models import BasePage
 from cms.core.watching import metrics
+
+from .shown import Dated
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from blog.permissions import ArticlePermissionTester
 
 
-class GatedPage(BasePage):
+class GatedPage(Dated):
     """Publishes what the gate lets through. Each act locks the page's row first, then acts on what is stored.
 
     Whoever calls may hold a page that was read long ago: a decision taken meanwhile must not be undone.

@@ -91,8 +91,12 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """Those that visitors find articles under."""
         from .articles import ArticlePage
 
-        listed = ArticlePage.objects.published().values("categories")
-        return self.filter(pk__in=listed)
+        return self.holding(ArticlePage.objects.published())
+
+    def holding(self, articles: models.QuerySet) -> "CategoryQuerySet":
+        """Those of at least one of these articles. Each is looked at until the first is found."""
+        of_it = articles.order_by().filter(categories=models.OuterRef("pk"))
+        return self.filter(models.Exists(of_it.values("pk")))
 
 
 class Category(index.Indexed, models.Model):

@@ -2,7 +2,7 @@
 
 Wagtail's SQLite backend computes the rank of each hit by a search of its own, which takes time as the square of
 the hits (10,000 hits: minutes). So it ranks when there are few; many hits stand in the order of their dates, and
-the page says so.
+the page says so. Of very many, the last thousand are looked at.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from typing import Any
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Exists, OuterRef
+from django.db.models.functions import Cast
 from wagtail.models import Site
 
 from blog.models import ArticlePage, Category
@@ -25,7 +26,8 @@ from .vocabulary import findable, known_words
 PER_PAGE = 10
 DEEPEST = 100  # pages
 CATEGORIES = 12
-RANKED_AT_MOST = {"sqlite": 300, "postgresql": 5_000}  # hits
+KNOWN = 1_000  # hits that are looked at; of more, those that came last into the index
+RANKED_AT_MOST = {"sqlite": 300, "postgresql": KNOWN}  # hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Answer:
     hits: Sequence[Hit] = ()
     page: "PaginatorPage[int] | None" = None
     total: int = 0
+    is_all: bool = True  # else there are more than `total`
     is_ranked: bool = True
     suggestion: str = ""  # what may have been meant
     categories: Sequence[tuple[Category, int]] = ()  # in which the hits are, with their number
@@ -52,36 +55,73 @@ def find(site: Site, query: str, category: Category | None = None, number: str |
     terms = words.terms_of(query)
     if not terms:
         return Answer(query)
-    everywhere = matching(findable(site), terms)
-    here = everywhere.about(category) if category else everywhere
-    total = here.count()
-    ids, is_ranked = in_order(here, terms, total)
+    everywhere = newest_entries(findable(site), terms)
+    here = newest_entries(findable(site).about(category), terms) if category else everywhere
+    is_all = len(here) <= KNOWN
+    ids, is_ranked = in_order(here[:KNOWN], terms)
     page = Paginator(ids[: PER_PAGE * DEEPEST], PER_PAGE).get_page(number)
     return Answer(
         query,
         hits=shown(list(page.object_list), terms),
         page=page,
-        total=total,
+        total=len(ids),
+        is_all=is_all,
         is_ranked=is_ranked,
-        suggestion="" if total else meant(site, terms),
-        categories=counted(everywhere) if total or category else (),
+        suggestion="" if ids else meant(site, terms),
+        categories=filed(everywhere) if ids or category else (),
     )
 
 
 def matching(articles: Any, terms: Sequence[str]) -> Any:
     """Those of these articles that have all the words, in no order."""
-    found = ArticlePage.objects.search(" ".join(terms), order_by_relevance=False).get_queryset()
+    found = search_of(terms).get_queryset()
     return articles.filter(pk__in=found.order_by().values("pk"))
 
 
-def in_order(found: ArticleQuerySet, terms: Sequence[str], total: int) -> tuple[list[int], bool]:
-    """(numbers of the articles, whether the best stands first)."""
-    if total > RANKED_AT_MOST[connection.vendor]:
-        newest = found.newest_first().order_by("-shown_on", "-pk")
-        return list(newest.values_list("pk", flat=True)[: PER_PAGE * DEEPEST]), False
-    ids = list(found.order_by().values_list("pk", flat=True))
-    ranked = ArticlePage.objects.filter(pk__in=ids).search(" ".join(terms)).get_queryset()
-    return list(ranked.values_list("pk", flat=True)), True
+def search_of(terms: Sequence[str]) -> Any:
+    return ArticlePage.objects.search(" ".join(terms), order_by_relevance=False)
+
+
+def newest_entries(articles: ArticleQuerySet, terms: Sequence[str]) -> list[int]:
+    """Numbers of those that have all the words, the last indexed first. Of more than `KNOWN`, one more than that.
+
+    The index is read from its end until there are enough: a word that a hundred thousand articles have takes no longer
+    than one that a thousand have.
+    """
+    if connection.vendor != "sqlite":
+        return list(matching(articles, terms).order_by("-pk").values_list("pk", flat=True)[: KNOWN + 1])
+    number = Cast("index_entry__object_id", BigIntegerField())
+    entries = sqlite_entries(terms).annotate(number=number)
+    readable = articles.order_by().filter(pk=OuterRef("number"))
+    found = entries.filter(Exists(readable.values("pk"))).order_by("-pk")
+    return list(found.values_list("number", flat=True)[: KNOWN + 1])
+
+
+def sqlite_entries(terms: Sequence[str]) -> Any:
+    """The entries of the index that have these words, as Wagtail's backend asks for them."""
+    from modelsearch.backends.database.sqlite.query import MatchExpression, normalize
+    from modelsearch.conf import get_app_config
+    from modelsearch.utils import get_descendants_content_types_pks
+
+    asked = search_of(terms)
+    compiler = asked.query_compiler
+    expression = compiler.build_search_query(normalize(compiler.query), config=compiler.get_config(asked.backend))
+    return (
+        get_app_config()
+        .get_model("SQLiteFTSIndexEntry")
+        ._default_manager.filter(
+            MatchExpression(compiler.FTS_TABLE_FIELDS, expression),
+            index_entry__content_type__in=get_descendants_content_types_pks(ArticlePage),
+        )
+    )
+
+
+def in_order(numbers: Sequence[int], terms: Sequence[str]) -> tuple[list[int], bool]:
+    """(numbers of these articles, whether the best stands first)."""
+    found = ArticlePage.objects.filter(pk__in=numbers)
+    if len(numbers) > RANKED_AT_MOST[connection.vendor]:
+        return list(found.order_by("-shown_on", "-pk").values_list("pk", flat=True)), False
+    return list(found.search(" ".join(terms)).get_queryset().values_list("pk", flat=True)), True
 
 
 def shown(ids: Sequence[int], terms: Sequence[str]) -> list[Hit]:
@@ -94,8 +134,16 @@ def shown(ids: Sequence[int], terms: Sequence[str]) -> list[Hit]:
     return hits
 
 
+def filed(numbers: Sequence[int]) -> list[tuple[Category, int]]:
+    """The categories of these articles, the fullest first."""
+    rows = ArticlePage.categories.through.objects.filter(articlepage__in=numbers).order_by()
+    found = dict(rows.values_list("category").annotate(Count("pk")))
+    counted = [(row, found[row.pk]) for row in Category.objects.filter(pk__in=found)]
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0].name))[:CATEGORIES]
+
+
 def counted(found: ArticleQuerySet) -> list[tuple[Category, int]]:
-    """The categories of what was found, the fullest first."""
+    """The categories of all that was found, the fullest first."""
     rows = Category.objects.filter(articles__in=found.order_by().values("pk"))
     return [(row, row.hits) for row in rows.annotate(hits=Count("articles")).order_by("-hits", "name")[:CATEGORIES]]
 

@@ -12,6 +12,8 @@ from wagtail.models import Site
 
 from blog.models import Category
 from blog.schema import graph
+from cms.core.epochs import remembered
+from cms.core.fragments import clock
 from cms.core.meta import ViewMeta
 
 from . import finding, vocabulary
@@ -56,7 +58,8 @@ def category_of(request: HttpRequest) -> Category | None:
 def elsewhere(site: Site) -> dict[str, object]:
     """Where somebody may look who has found nothing."""
     articles = vocabulary.findable(site)
-    return {"all_categories": finding.counted(articles), "newest": articles.newest_first().with_cards()[:NEWEST]}
+    topics = remembered(("topics", site.pk, *clock()), lambda: finding.counted(articles))
+    return {"all_categories": topics, "newest": articles.newest_first().with_cards()[:NEWEST]}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,7 +21,7 @@ CANDIDATES = 300  # addresses that are compared letter by letter
 
 def findable(site: Site) -> ArticleQuerySet:
     """Articles of this site that search may show."""
-    found: ArticleQuerySet = ArticlePage.objects.published().indexable().descendant_of(site.root_page)
+    found: ArticleQuerySet = ArticlePage.objects.published().indexable().below(site.root_page)
     return found
 
 

@@ -7,6 +7,7 @@ what an import brought.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -39,6 +40,7 @@ from .pictures import generated
 from .texts import CATEGORIES, TAGS, GeneratedArticle, article
 
 BATCH = 500
+NOON = time(12)
 LIVE, REVIEW, DRAFT = "live", "review", "draft"
 STATES = (LIVE, REVIEW, DRAFT)
 AUTHOR = "Generated author (fictional)"
@@ -193,14 +195,15 @@ def release(pages: Sequence[ArticlePage], around: Surroundings) -> None:
             for page in pages
         ]
     )
-    now = timezone.now()
     Page.objects.filter(pk__in=[page.pk for page in pages]).update(
         live=True,
         has_unpublished_changes=False,
         live_revision=F("latest_revision"),
-        first_published_at=now,
-        last_published_at=now,
+        last_published_at=timezone.now(),
     )
+    for page in pages:  # on their days, as a site grows; not all at once
+        page.first_published_at = timezone.make_aware(datetime.combine(page.shown_on, NOON))
+    Page.objects.bulk_update(pages, ["first_published_at"])
     log(pages, around, "wagtail.create", RELEASE)
 
 

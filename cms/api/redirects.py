@@ -50,7 +50,7 @@ class Redirects(Collection):
     def page(self, reading: Reading, query: Query) -> Page:
         is_exact = query["kind"] == EXACT
         rows = self.rows(reading) if is_exact else RedirectRule.objects.for_site(reading.site)
-        return paging.page_of(rows, ORDERS[query["kind"]], query["kind"], query)
+        return paging.page_of(rows, ORDERS[query["kind"]], query["kind"], query, self.asked(reading))
 
     def value_id(self, row: Any, reading: Reading) -> int:
         return int(row.pk)

@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -16,13 +17,14 @@ class CoreConfig(AppConfig):
 
         from cms.plugin import checks  # noqa: F401
 
-        from . import erasures, signals, unavailable  # noqa: F401
+        from . import erasures, page_indexes, signals, unavailable  # noqa: F401
         from .pagecache import hearing
         from .spreadsheets import make_exports_safe
 
         if hasattr(get_user_model(), "date_joined"):  # a host's own may say otherwise when somebody came
             erasures.watch(get_user_model(), "date_joined")
         hearing.connect()
+        post_migrate.connect(page_indexes.make, sender=self, dispatch_uid="proofdesk-page-indexes")
         make_exports_safe()
         connection_created.connect(watch_connection, dispatch_uid="proofdesk-epochs")
         for connection in connections.all(initialized_only=True):

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from .epochs import remembered
 
 T = TypeVar("T")
-SOON = 1_000  # days of expiry that are looked ahead
+SOON = 1_000  # moments that are looked ahead
 
 
 def once(page: Any, key: Hashable, make: Callable[[], T]) -> T:
@@ -32,12 +32,15 @@ def around(page: Any) -> tuple[Hashable, ...]:
 
 
 def clock() -> tuple[date, int]:
-    """The day, and how many of the live pages that expire have done so since they were asked for."""
-    ends = remembered("expiries", expiries)
+    """The day, and how many of the moments have passed at which live pages come or go by themselves."""
+    moments = remembered("moments", coming)
     now = timezone.now()
-    return timezone.localdate(), sum(1 for moment in ends if moment <= now)
+    return timezone.localdate(), sum(1 for moment in moments if moment <= now)
 
 
-def expiries() -> list[datetime]:
-    coming = Page.objects.filter(live=True, expire_at__gt=timezone.now()).order_by("expire_at")
-    return list(coming.values_list("expire_at", flat=True)[:SOON])
+def coming() -> list[datetime]:
+    now = timezone.now()
+    live = Page.objects.filter(live=True).order_by()
+    ends = live.filter(expire_at__gt=now).values_list("expire_at")
+    begins = live.filter(go_live_at__gt=now).values_list("go_live_at")
+    return [moment for (moment,) in ends.union(begins, all=True).order_by("expire_at")[:SOON]]

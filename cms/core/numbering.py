@@ -1,10 +1,14 @@
 """Pages of a list that is too long for one: each has its own address, title and description."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+from .epochs import remembered
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,9 +31,33 @@ class Numbered:
         return f"{url}?page={self.page_number}" if self.page_number > 1 else url
 
 
-def page_of(request: "HttpRequest", rows: "QuerySet", per_page: int) -> Page:
-    """The page that `?page=` names. One that does not exist is not found: it would repeat another."""
+def total_of(rows: "QuerySet", asked: tuple[Hashable, ...]) -> int:
+    """How many there are, counted once for each state of the database, and anew when a page comes or goes by its date.
+
+    `asked`: all that these rows depend on but the database and the clock.
+    """
+    from .fragments import clock
+
+    return remembered(("total", *asked, *clock()), rows.order_by().count)
+
+
+class CountedOnce(Paginator):
+    def __init__(self, rows: "QuerySet", per_page: int, asked: tuple[Hashable, ...]) -> None:
+        super().__init__(rows, per_page)
+        self.asked = asked
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return total_of(rows, self.asked)
+
+
+def page_of(request: "HttpRequest", rows: "QuerySet", per_page: int, asked: tuple[Hashable, ...]) -> Page:
+    """The page that `?page=` names. One that does not exist is not found: it would repeat another.
+
+    `asked`: see `total_of`.
+    """
     try:
-        return Paginator(rows, per_page).page(request.GET.get("page", 1))
+        return CountedOnce(rows, per_page, asked).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(str(error)) from None

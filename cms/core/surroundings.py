@@ -3,9 +3,13 @@
 What these functions give is shared between requests. Nobody changes it.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wagtail.models import Page, PageViewRestriction, Site
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Value
+from wagtail.models import Page, PageViewRestriction, Site, get_page_models
 from wagtailseo.models import SeoSettings
 
 from .epochs import remembered
@@ -94,6 +98,37 @@ def beginnings(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
-def private_sections() -> list[PageViewRestriction]:
-    """What only some may read, with the page that each is set on."""
-    return remembered("private", lambda: list(PageViewRestriction.objects.select_related("page")))
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page whose own state decides whether those below it are shown."""
+
+    path: str
+    live: bool
+    expire_at: datetime | None
+    go_live_at: datetime | None
+    is_private: bool
+
+
+def special_sections() -> list[Section]:
+    """What only some may read; and what has pages below it and is not live, or has a day on which it comes or goes."""
+    return remembered("sections", load_sections)
+
+
+def private_sections() -> list[Section]:
+    return [section for section in special_sections() if section.is_private]
+
+
+def load_sections() -> list[Section]:
+    """One query. The second kind is looked for among the kinds of pages that can hold others: the others are many."""
+    private = PageViewRestriction.objects.order_by().values_list(
+        "page__path", "page__live", "page__expire_at", "page__go_live_at", Value(1)
+    )
+    off = Q(live=False) | Q(expire_at__isnull=False) | Q(go_live_at__isnull=False)
+    above = Page.objects.filter(off, content_type__in=kinds_with_children(), numchild__gt=0).order_by()
+    rows = private.union(above.values_list("path", "live", "expire_at", "go_live_at", Value(0)), all=True)
+    return [Section(path, bool(live), ends, begins, bool(alone)) for path, live, ends, begins, alone in rows]
+
+
+def kinds_with_children() -> list[int]:
+    kinds = [model for model in get_page_models() if model.allowed_subpage_models()]
+    return [found.pk for found in ContentType.objects.get_for_models(*kinds, for_concrete_models=False).values()]

@@ -7,14 +7,11 @@ is live by mistake, before the day that it was planned for, is not shown.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q
-from django.db.models.functions import Substr
+from django.db.models import Min, Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from .surroundings import private_sections
-
-DEEPEST = 8  # levels of the tree, the root included
+from .surroundings import private_sections, special_sections
 
 
 def off_its_days(now: datetime) -> Q:
@@ -30,11 +27,14 @@ def in_its_days(rows: Any) -> Any:
 def below_live_pages(rows: Any) -> Any:
     """Wagtail takes a page off the site and may leave those below it live: they are found by nobody any more.
 
-    Asked in the database by the beginnings of the path, which is unique.
+    Such sections are few, and pages many: the sections are known, and no page is asked for those above it.
     """
-    above = [Substr(OuterRef("path"), 1, Page.steplen * depth) for depth in range(2, DEEPEST)]
-    hidden = Page.objects.filter(Q(live=False) | off_its_days(timezone.now()), path__in=above)
-    return rows.filter(~Exists(hidden.order_by().values("pk")))
+    now = timezone.now()
+    hidden = Q()
+    for section in special_sections():
+        if not section.live or is_off_its_days(section, now):
+            hidden |= Q(path__startswith=section.path)
+    return rows.exclude(hidden) if hidden else rows
 
 
 def visible(rows: Any) -> Any:
@@ -45,8 +45,8 @@ def visible(rows: Any) -> Any:
 def public(rows: Any) -> Any:
     """As `public()` of Wagtail's page querysets, which asks for the private parts of the site each time."""
     private = Q()
-    for restriction in private_sections():
-        private |= Q(path__startswith=restriction.page.path)
+    for section in private_sections():
+        private |= Q(path__startswith=section.path)
     return rows.exclude(private) if private else rows
 
 

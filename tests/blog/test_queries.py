@@ -38,9 +38,9 @@ def fill(index: ArticleIndexPage, count: int, image: SiteImage) -> None:
 LISTS = {
     "/": 18,
     "/blog/": 19,
-    "/blog/category/pay/": 19,
-    "/blog/tag/x/": 19,
-    "/blog/author/ann/": 19,
+    "/blog/category/pay/": 20,
+    "/blog/tag/x/": 20,
+    "/blog/author/ann/": 21,
     "/feed.xml": 9,
     "/feed.json": 9,
     "/sitemap.xml": 15,

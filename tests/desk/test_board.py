@@ -131,5 +131,5 @@ def test_board_queries_stay_flat(
         edit(article(index, f"edited-{number}"), writer, description="New words.")
     client = signed_in(reviewer)
     client.get(reverse("desk_board"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(reverse("desk_board"))

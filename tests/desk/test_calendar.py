@@ -22,7 +22,7 @@ from tests.blog.planning import approved, draft, edit, fresh, minutes, move, rel
 pytestmark = pytest.mark.django_db
 
 CALENDAR = "/admin/desk/calendar/"
-QUERIES = 22
+QUERIES = 28
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

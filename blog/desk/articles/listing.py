@@ -5,15 +5,20 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.permissions import page_permission_policy
 
 from blog.models import ArticleHealth, ArticlePage, Freshness
 from blog.stored_names import shown_name
+from cms.core.numbering import total_of
+from cms.core.permitted import asked_for, within
 
 
 class ReviewColumn(Column):
@@ -75,8 +80,29 @@ class WithDeskColumns:
         )
 
 
+class CountedOnce(WagtailPaginator):
+    asked: tuple[Any, ...] = ()
+
+    @cached_property
+    def count(self) -> int:
+        return total_of(self.object_list, self.asked)
+
+
 class ArticleIndexView(WithDeskColumns, ExplorableIndexView):
-    pass
+    def get_base_queryset(self) -> Any:
+        """As Wagtail's, which looks each page up in a list of all that this person may see."""
+        if self.is_searching or self.is_filtering:
+            return super().get_base_queryset()
+        children = self.model._default_manager.directly_below(self.parent_page)
+        return self.annotate_queryset(within(children, page_permission_policy.explorable_instances(self.request.user)))
+
+    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.is_searching or self.is_filtering:
+            return super().get_paginator(queryset, *args, **kwargs)
+        found = CountedOnce(queryset, *args, **kwargs)
+        allowed = page_permission_policy.explorable_instances(self.request.user)
+        found.asked = ("explorer", self.parent_page.pk, asked_for(allowed))
+        return found
 
 
 class ArticleUseView(WithDeskColumns, ContentTypeUseView):

@@ -17,6 +17,7 @@ from wagtail.admin.views.reports import ReportView
 from blog.desk.plan.access import may_see, visible_pages
 from blog.models import Freshness
 from blog.publishing import name_of
+from cms.core.permitted import within
 
 SOON = timedelta(days=30)
 OVERDUE, DUE_SOON, LATER, NO_DATE = "overdue", "soon", "later", "none"
@@ -117,7 +118,7 @@ class FreshnessView(ReportView):
         return f"freshness-{timezone.localdate():%Y-%m-%d}"
 
     def get_base_queryset(self) -> Any:
-        rows = Freshness.objects.filter(article__in=visible_pages(self.request.user))
+        rows = within(Freshness.objects.all(), visible_pages(self.request.user), "article")
         shown = rows.filter(article__live=True) | rows.filter(step=Freshness.Step.UNPUBLISHED)
         return (
             shown.select_related("owner", "reviewed_by", "article")

@@ -20,6 +20,7 @@ from wagtail.admin.views.reports import ReportView
 from blog.desk.plan.access import may_see, visible_pages
 from blog.links.elsewhere import look_again
 from blog.models import ArticlePage, ExternalLink
+from cms.core.permitted import within
 
 # Worst first.
 RANK = Case(
@@ -30,7 +31,8 @@ RANK = Case(
 
 def links_for(user: Any) -> Any:
     """Those of articles that this person works on."""
-    used = ExternalLink.articles.through.objects.filter(articlepage__in=visible_pages(user)).values("externallink")
+    uses = ExternalLink.articles.through.objects.all()
+    used = within(uses, visible_pages(user), "articlepage").values("externallink")
     return ExternalLink.objects.filter(pk__in=used)
 
 
@@ -79,7 +81,7 @@ class LinksView(ReportView):
         return f"links-{timezone.localdate():%Y-%m-%d}"
 
     def get_base_queryset(self) -> Any:
-        articles = ArticlePage.objects.filter(pk__in=visible_pages(self.request.user)).order_by("title")
+        articles = within(ArticlePage.objects.all(), visible_pages(self.request.user)).order_by("title")
         shown = articles.only("title", "draft_title", "url_path", "live")
         return (
             links_for(self.request.user)

@@ -61,7 +61,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
         today = timezone.localdate()
         anchor = shown_day(self.request.GET.get("date", "")) or today
         days = week_of(anchor) if view == "week" else month_of(anchor)
-        entries = by_day(self.request.user, days[0], days[-1])
+        found = by_day(self.request.user, days[0], days[-1], SHOWN[view])
         before, after = (days[0] - timedelta(days=1), days[-1] + timedelta(days=1))
         if view == "month":
             before = anchor.replace(day=1) - timedelta(days=1)
@@ -72,15 +72,15 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
             days=[
                 Day(
                     day,
-                    entries[day][: SHOWN[view]] if day in entries else [],
-                    max(0, len(entries.get(day, [])) - SHOWN[view]),
+                    found[day].entries[: SHOWN[view]],
+                    max(0, found[day].total - SHOWN[view]),
                     day == today,
                     view == "month" and day.month != anchor.month,
                 )
                 for day in days
             ],
-            is_empty=not any(entries.values()),
-            has_moves=any(entry.move_pk for found in entries.values() for entry in found),
+            is_empty=not any(dates.entries for dates in found.values()),
+            has_moves=any(entry.move_pk for dates in found.values() for entry in dates.entries),
             weekdays=days[:7],
             lanes=LANES.values(),
             zone=zone_name(days),

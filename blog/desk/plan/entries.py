@@ -1,12 +1,15 @@
 """What the calendar shows between two days: a fixed number of queries, however many articles there are."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +19,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from blog import planning, releases
 from blog.models import ArticlePage, Freshness, Release, Submission
+from cms.core.permitted import within
 
 from .access import visible_pages
 
@@ -82,25 +86,41 @@ class Entry:
         )
 
 
-def by_day(user: Any, first: date, last: date) -> dict[date, list[Entry]]:
-    """From `first` to `last`, both included, in the current time zone."""
-    found = defaultdict(list)
+@dataclass(slots=True)
+class Dates:
+    """What a day holds: at least the first of each lane, and how many more there are that were not asked for."""
+
+    entries: list[Entry] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.entries) + self.more
+
+
+def by_day(user: Any, first: date, last: date, most: int) -> dict[date, Dates]:
+    """From `first` to `last`, both included, in the current time zone. `most`: so many of a day are to be shown."""
+    found: defaultdict[date, Dates] = defaultdict(Dates)
     for entry in collect(user, first, last):
-        found[entry.day].append(entry)
-    for entries in found.values():
-        entries.sort(key=lambda entry: (ORDER.index(entry.lane.key), entry.moment or beginning(entry.day), entry.title))
+        found[entry.day].entries.append(entry)
+    for entry, more in of_articles(user, first, last, most):
+        found[entry.day].entries.append(entry)
+        found[entry.day].more += more
+    for dates in found.values():
+        dates.entries.sort(
+            key=lambda entry: (ORDER.index(entry.lane.key), entry.moment or beginning(entry.day), entry.title)
+        )
     return found
 
 
 def collect(user: Any, first: date, last: date) -> Iterator[Entry]:
+    """What waits for somebody: all of it."""
     span = (beginning(first), beginning(last + timedelta(days=1)) - timedelta(microseconds=1))
     visible = visible_pages(user)
     is_lead = releases.may_lead(user)
     yield from due(visible, first, last, may_move=is_lead or planning.may_plan_reviews(user))
     yield from going_live(visible, span, may_move=is_lead)
     yield from planned_releases(span, may_move=is_lead)
-    yield from dates_of_articles(visible, span)
-    yield from next_reviews(visible, first, last)
 
 
 def beginning(day: date) -> datetime:
@@ -165,25 +185,63 @@ def planned_releases(span: tuple[datetime, datetime], *, may_move: bool) -> Iter
             )  # fmt: skip
 
 
-def dates_of_articles(visible: Any, span: tuple[datetime, datetime]) -> Iterator[Entry]:
-    live = ArticlePage.objects.filter(live=True, pk__in=visible).order_by()
-    for key, field in (("expires", "expire_at"), ("published", "first_published_at")):
-        rows = live.filter(**{f"{field}__range": span}).values_list("pk", "title", field)
-        for pk, title, moment in rows:
-            yield Entry(LANES[key], day_of(moment), title, ARTICLE, pk, moment=moment)
+def of_articles(user: Any, first: date, last: date, most: int) -> Iterator[tuple[Entry, int]]:
+    """The dates that live articles have of themselves: the first of each day, and how many that day has besides."""
+    visible = visible_pages(user)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 2)]
+    live = within(ArticlePage.objects.filter(live=True).order_by(), visible)
+    moments = [beginning(day) for day in days]
+    for key, column in (("expires", "expire_at"), ("published", "first_published_at")):
+        for pk, title, moment, more in firsts(live, column, "title", moments, most):
+            yield Entry(LANES[key], day_of(moment), title, ARTICLE, pk, moment=moment), more
+    fresh = within(Freshness.objects.filter(article__live=True).order_by(), visible, "article")
+    for pk, title, day, more in firsts(fresh, "review_by", "article__title", days, most):
+        yield Entry(LANES["fresh"], day, title, "desk_article_freshness", pk), more
 
 
-def next_reviews(visible: Any, first: date, last: date) -> Iterator[Entry]:
-    """Until when live articles are to be reviewed again."""
-    rows = Freshness.objects.filter(article__live=True, article__in=visible, review_by__range=(first, last))
-    for pk, title, day in rows.values_list("article_id", "article__title", "review_by"):
-        if day:
-            yield Entry(LANES["fresh"], day, title, "desk_article_freshness", pk)
+def firsts(rows: Any, column: str, title: str, days: Sequence[Any], most: int) -> Iterator[Any]:
+    """(number of the article, title, date, how many more): the first `most` of each day.
+
+    The last of these of a day says how many it has besides, the others 0. `days`: where each begins, and where the
+    last one ends. However many a day holds, its first few are read from the index of the column.
+    """
+    number = "article" if rows.model is Freshness else "pk"
+    asked = rows.filter(**{f"{column}__gte": days[0], f"{column}__lt": days[1]})
+    counts = dict(stacked("SELECT {n}, COUNT(*) FROM ({sql}) AS day_{n}", asked.values(number), days))
+    chosen = asked.order_by(column, title, number).values(number)[:most]
+    numbers = [pk for (pk,) in stacked("SELECT * FROM ({sql}) AS day_{n}", chosen, days)]
+    seen: Counter[int] = Counter()
+    found = rows.filter(**{f"{number}__in": numbers or [0]}).order_by(column, title, number)
+    for pk, name, when in found.values_list(number, title, column):
+        n = bisect_right(days, when) - 1
+        seen[n] += 1
+        yield pk, name, when, max(0, counts[n] - most) if seen[n] == most else 0
+
+
+def stacked(outer: str, rows: Any, days: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """One statement that asks the same for each day. `rows`: as it is asked for the first of them."""
+    sql, given = rows.query.sql_with_params()
+    adapted = [adapt(day) for day in days]
+    arms, parameters = [], []
+    for n, (begin, end) in enumerate(pairwise(adapted)):
+        arms.append(outer.format(n=n, sql=sql))
+        parameters += [{adapted[0]: begin, adapted[1]: end}.get(value, value) for value in given]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(arms), parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def adapt(day: Any) -> Any:
+    """As Django gives it to the database."""
+    if isinstance(day, datetime):
+        return connection.ops.adapt_datetimefield_value(day)
+    return connection.ops.adapt_datefield_value(day)
 
 
 def titles(visible: Any, keys: Iterable[str]) -> dict[str, ArticlePage]:
     """Articles of these numbers that this person works on, by their number as text."""
-    found = ArticlePage.objects.filter(pk__in=set(keys)).filter(pk__in=visible)
+    found = within(ArticlePage.objects.filter(pk__in=set(keys)), visible)
     return {str(page.pk): page for page in found.only("draft_title", "latest_revision_id")}
 
 

@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from blog.models import Certificate, Tick
 from blog.working import queues, setbacks
+from cms.core.permitted import within
 
 from . import access
 
@@ -22,12 +23,10 @@ AUDIT, SCHEDULER = "audit_live", queues.PULSE
 
 def unreviewed(user: Any) -> Any:
     """Releases without a review in the last days, newest first, of articles that this person may see."""
+    since = timezone.now() - timedelta(days=DAYS)
+    recent = Certificate.objects.filter(basis=Certificate.Basis.BREAK_GLASS, approved_at__gte=since)
     return (
-        Certificate.objects.filter(
-            basis=Certificate.Basis.BREAK_GLASS,
-            approved_at__gte=timezone.now() - timedelta(days=DAYS),
-            page__in=page_permission_policy.explorable_instances(user).values("pk"),
-        )
+        within(recent, page_permission_policy.explorable_instances(user), "page")
         .select_related("page")
         .defer("page__body", "page__summary_points", "approvals", "findings")
     )

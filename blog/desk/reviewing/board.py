@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,10 +14,12 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from blog.models import ArticlePage, Certificate, ReleaseItem, Retraction, Submission
 from blog.stored_names import shown_name
+from cms.core.permitted import within
 
 from .access import article_states, editable_articles
 
 CARDS = 12  # in one column
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 DRAFT, REVIEW, CHANGES, APPROVED, EDITED, RETRACTED, LIVE = (
     "draft", "review", "changes", "approved", "edited", "retracted", "live",
 )  # fmt: skip
@@ -64,10 +67,8 @@ COLUMNS = {
 
 
 def placed(user: Any) -> QuerySet[ArticlePage]:
-    """The articles that this person may edit, each with its `column`."""
-    own = ArticlePage.objects.filter(alias_of=None)
-    if not user.is_superuser:
-        own = own.filter(pk__in=editable_articles(user).values("pk"))
+    """The articles that this person may edit and that are on their way, each with its `column`."""
+    own = within(ArticlePage.objects.filter(alias_of=None, pk__in=on_their_way()), editable_articles(user))
     found: QuerySet[ArticlePage] = own.annotate(
         column=Case(
             When(Exists(Retraction.objects.filter(page=OuterRef("pk"), lifted_at=None)), then=Value(RETRACTED)),
@@ -83,6 +84,21 @@ def placed(user: Any) -> QuerySet[ArticlePage]:
     return found
 
 
+def on_their_way() -> QuerySet[Any]:
+    """Numbers of all articles that may stand in a column, and of a few that do not: no live article is looked at that
+    nothing waits for. They are the many.
+    """
+    number = Cast("object_id", BigIntegerField())
+    pages = Page.objects.order_by().values("pk")
+    retracted = Retraction.objects.filter(lifted_at=None).order_by().values("page")
+    scheduled = scheduled_revisions().order_by().annotate(number=number).values("number")
+    waiting = ReleaseItem.objects.filter(release__status="open").order_by().values("article")
+    both = [reviewed(status) for status in (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)]
+    return pages.filter(live=False).union(
+        pages.filter(has_unpublished_changes=True), retracted, scheduled, waiting, *both, all=True
+    )
+
+
 def reviewed(status: str) -> QuerySet[Any]:
     """Ids of the articles whose review has this status."""
     number = Cast("object_id", BigIntegerField())
@@ -91,9 +107,13 @@ def reviewed(status: str) -> QuerySet[Any]:
 
 def is_scheduled() -> Exists:
     """Only what was approved can be scheduled (blog.guards)."""
+    return Exists(scheduled_revisions().filter(object_id=Cast(OuterRef("pk"), CharField())))
+
+
+def scheduled_revisions() -> QuerySet[Revision]:
+    """Of pages. Asked for as a range: SQLite reads an index for one, and all versions to see what is not null."""
     content_type = ContentType.objects.get_for_model(Page)
-    scheduled = Revision.objects.filter(base_content_type=content_type).exclude(approved_go_live_at=None)
-    return Exists(scheduled.filter(object_id=Cast(OuterRef("pk"), CharField())))
+    return Revision.objects.filter(base_content_type=content_type, approved_go_live_at__gte=LONG_AGO)
 
 
 def is_in_release() -> Q:
@@ -111,7 +131,13 @@ def board(user: Any) -> tuple[list[Column], int]:
     for key, (label, note) in COLUMNS.items():
         cards = cards_of(articles.filter(column=key), key) if counts.get(key) else []
         columns.append(Column(key, label, note, counts.get(key, 0), cards, more_url(key)))
-    return columns, counts.get(LIVE, 0)
+    return columns, all_of(user) - sum(column.count for column in columns)
+
+
+def all_of(user: Any) -> int:
+    """How many articles this person may edit. Aliases are few, and counted by themselves."""
+    found = within(ArticlePage.objects.order_by(), editable_articles(user))
+    return int(found.count() - found.filter(alias_of__isnull=False).count())
 
 
 def cards_of(articles: QuerySet[ArticlePage], key: str) -> list[Card]:

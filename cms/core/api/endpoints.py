@@ -3,7 +3,7 @@
 Wagtail's own endpoints are not used: docs/decisions/0016-api.md says why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -128,7 +128,11 @@ class Collection(Endpoint):
 
     def page(self, reading: Reading, query: Query) -> Page:
         rows = self.narrowed(self.rows(reading), reading, query)
-        return paging.page_of(rows, self.order_of(query), query["order"], query)
+        return paging.page_of(rows, self.order_of(query), query["order"], query, self.asked(reading))
+
+    def asked(self, reading: Reading) -> tuple[Hashable, ...]:
+        """What its list depends on but its parameters."""
+        return ("API", self.name, reading.site.pk)
 
     def order_of(self, query: Query) -> Order:
         found = self.orders[query["order"].removeprefix("-")]

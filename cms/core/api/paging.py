@@ -7,7 +7,7 @@ went in between. It is no secret: whoever changes one gets other rows of the sam
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from cms.core.numbering import total_of
 from cms.core.problems import Problem
 
 from . import parameters
@@ -29,6 +30,8 @@ OFFSET = parameters.whole_number(
 )
 CURSOR = parameters.text("cursor", _("Where the page before ended, as `meta.next` says it."), 500)
 PARAMETERS = (LIMIT, OFFSET, CURSOR)
+# What decides how the rows look and which of them come, not how many there are.
+ASIDE = {"limit", "offset", "cursor", "order", "fields", "rich_text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,9 @@ def day(value: Any) -> Any:
     return parameters.day("", "").read(words(value))
 
 
-def page_of(rows: QuerySet, order: Order, name: str, query: Mapping[str, Any]) -> Page:
-    """`name`: of the order, which a cursor belongs to."""
-    total = rows.count()
+def page_of(rows: QuerySet, order: Order, name: str, query: Mapping[str, Any], asked: tuple[Hashable, ...]) -> Page:
+    """`name`: of the order, which a cursor belongs to. `asked`: all that the rows depend on but the parameters."""
+    total = total_of(rows, (*asked, *narrowing(query)))
     found = order.sorted(rows)
     if query["cursor"]:
         if query["offset"]:
@@ -98,6 +101,11 @@ def page_of(rows: QuerySet, order: Order, name: str, query: Mapping[str, Any]) -
     more = len(shown) > query["limit"]
     shown = shown[: query["limit"]]
     return Page(shown, total, {"cursor": cursor_of(shown[-1], order, name)} if more else None)
+
+
+def narrowing(query: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    """The parameters that decide which rows there are."""
+    return tuple(sorted((name, str(value)) for name, value in query.items() if value and name not in ASIDE))
 
 
 def numbered(ids: Sequence[int], query: Mapping[str, Any]) -> tuple[Sequence[int], dict[str, str] | None]:
