@@ -4,6 +4,7 @@ Pages expire at their moment whether or not a worker has noticed. Nothing is sho
 is live by mistake, before the day that it was planned for, is not shown.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from .surroundings import private_sections, special_sections
+from .surroundings import Section, special_sections
 
 
 def off_its_days(now: datetime) -> Q:
@@ -24,14 +25,14 @@ def in_its_days(rows: Any) -> Any:
     return rows.exclude(off_its_days(timezone.now()))
 
 
-def below_live_pages(rows: Any) -> Any:
+def below_live_pages(rows: Any, sections: Sequence[Section] | None = None) -> Any:
     """Wagtail takes a page off the site and may leave those below it live: they are found by nobody any more.
 
     Such sections are few, and pages many: the sections are known, and no page is asked for those above it.
     """
     now = timezone.now()
     hidden = Q()
-    for section in special_sections():
+    for section in special_sections() if sections is None else sections:
         if not section.live or is_off_its_days(section, now):
             hidden |= Q(path__startswith=section.path)
     return rows.exclude(hidden) if hidden else rows
@@ -39,14 +40,16 @@ def below_live_pages(rows: Any) -> Any:
 
 def visible(rows: Any) -> Any:
     """`rows`: a queryset of pages."""
-    return below_live_pages(in_its_days(public(rows.live())))
+    sections = special_sections()
+    return below_live_pages(in_its_days(public(rows.live(), sections)), sections)
 
 
-def public(rows: Any) -> Any:
+def public(rows: Any, sections: Sequence[Section] | None = None) -> Any:
     """As `public()` of Wagtail's page querysets, which asks for the private parts of the site each time."""
     private = Q()
-    for section in private_sections():
-        private |= Q(path__startswith=section.path)
+    for section in special_sections() if sections is None else sections:
+        if section.is_private:
+            private |= Q(path__startswith=section.path)
     return rows.exclude(private) if private else rows
 
 
