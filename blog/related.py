@@ -71,7 +71,7 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
         UNION ALL SELECT tag_id, 'own tag', 0.0 FROM {tags} WHERE content_object_id = %(pk)s
         UNION ALL SELECT 0, 'about ' || slug, 0.0 FROM {filed} JOIN {categories} ON {categories}.id = category_id
             WHERE articlepage_id = %(pk)s
-        """  # noqa: S608 (names of our own tables)
+        """  # noqa: S608 (names of our own tables)  # nosec B608
     shared: Counter[int] = Counter()
     likenesses: dict[int, float] = {}
     with connection.cursor() as cursor:

@@ -35,4 +35,4 @@ def command() -> list[str]:
 
 if __name__ == "__main__":
     started = command()
-    os.execv(started[0], started)  # noqa: S606 (our own command line)
+    os.execv(started[0], started)  # noqa: S606 (our own command line)  # nosec B606

@@ -69,11 +69,11 @@ def engine() -> Engine:
 
 
 def count_rows(query: Query, tables: list[str]) -> dict[str, int]:
-    return {table: query(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables if table != SESSIONS}  # noqa: S608 (names of our own tables)
+    return {table: query(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables if table != SESSIONS}  # noqa: S608 (names of our own tables)  # nosec B608
 
 
 def applied(query: Query) -> list[tuple[str, str]]:
-    return [(app, name) for app, name in query(f"SELECT app, name FROM {MIGRATIONS} ORDER BY app, name")]  # noqa: S608
+    return [(app, name) for app, name in query(f"SELECT app, name FROM {MIGRATIONS} ORDER BY app, name")]  # noqa: S608  # nosec B608
 
 
 def has_people_or_pages(query: Query, tables: list[str]) -> bool:

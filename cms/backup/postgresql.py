@@ -152,7 +152,7 @@ def query_of(database: Any) -> Query:
 
 
 def tables(query: Query) -> list[str]:
-    return [name for (name,) in query(f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}' ORDER BY 1")]  # noqa: S608
+    return [name for (name,) in query(f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}' ORDER BY 1")]  # noqa: S608  # nosec B608
 
 
 def swap(database: Any, aside: str) -> None:
@@ -171,7 +171,7 @@ def empty(database: Any) -> None:
 def move_extensions(database: Any, before: str, after: str) -> None:
     """Their functions stay where queries look for them."""
     found = query_of(database)(
-        "SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "  # noqa: S608
+        "SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "  # noqa: S608  # nosec B608
         f"WHERE n.nspname = '{before}' AND extrelocatable"
     )
     for (name,) in found:

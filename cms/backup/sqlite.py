@@ -121,7 +121,7 @@ def without_sessions(database: sqlite3.Connection) -> None:
     query = query_of(database)
     if SESSIONS in tables(query):
         database.execute("PRAGMA secure_delete = ON")  # nor may they be read from what is free in the file
-        database.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608
+        database.execute(f"DELETE FROM {SESSIONS}")  # noqa: S608  # nosec B608
         database.commit()
 
 

@@ -161,13 +161,13 @@ def has_table(connection: Any) -> bool:
 
 def insert(connection: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TABLE} (token) VALUES (%s)", [randbelow(2**40)])  # noqa: S608 (our own name)
+        cursor.execute(f"INSERT INTO {TABLE} (token) VALUES (%s)", [randbelow(2**40)])  # noqa: S608 (our own name)  # nosec B608
 
 
 def prune() -> None:
     """Keep the table small. A new row goes with it: no state comes back that was there before."""
     with transaction.atomic(), default_connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE id <= (SELECT MAX(id) FROM {TABLE}) - {MOST_ROWS}")  # noqa: S608
+        cursor.execute(f"DELETE FROM {TABLE} WHERE id <= (SELECT MAX(id) FROM {TABLE}) - {MOST_ROWS}")  # noqa: S608  # nosec B608
         insert(default_connection)
 
 
@@ -217,7 +217,7 @@ def state() -> State | None:
         return None
     if request.state is None:
         with default_connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*), COALESCE(SUM(token), 0) FROM {TABLE}")  # noqa: S608 (our own name)
+            cursor.execute(f"SELECT COUNT(*), COALESCE(SUM(token), 0) FROM {TABLE}")  # noqa: S608 (our own name)  # nosec B608
             count, total = cursor.fetchone()
         setattr(default_connection, "epoch_marker", None)  # noqa: B010 (ours, on a class of Django)
         # a later write of this transaction is another state
