@@ -75,16 +75,13 @@ def running(command: list[str], environment: dict[str, str], address: str, log: 
 
 
 def served_by(application: str, port: int) -> list[str]:
-    """The command of `manage.py serve` for another port or application: the same server, the same workers."""
-    from django.conf import settings
+    """The command of the web server for another port or application: the same server, the same threads."""
+    from cms import serving
 
-    from cms.demo.management.commands.serve import Command
-
-    command = [str(part) for part in Command().server_command()]
-    command[command.index("--port") + 1] = str(port)
-    command[command.index("--host") + 1] = "127.0.0.1"
-    own = settings.WSGI_APPLICATION.rpartition(".")
-    return [application if part == f"{own[0]}:{own[2]}" else part for part in command]
+    found = serving.command()
+    found[found.index("--port") + 1] = str(port)
+    found[found.index("--host") + 1] = "127.0.0.1"
+    return [*found[:-1], application]
 
 
 def memory(process: int) -> float:
