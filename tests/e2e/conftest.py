@@ -4,7 +4,6 @@ import logging
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -55,19 +54,22 @@ def browser() -> Iterator[Browser]:
 def _answered(live_server: Any) -> Iterator[None]:
     """The database is emptied when the server has answered all: what a screen had still asked for would hold it."""
     running: set[int] = set()
+    changed = threading.Condition()
 
     def begins(**kwargs: Any) -> None:
-        running.add(threading.get_ident())
+        with changed:
+            running.add(threading.get_ident())
 
     def ends(**kwargs: Any) -> None:
-        running.discard(threading.get_ident())
+        with changed:
+            running.discard(threading.get_ident())
+            changed.notify_all()
 
     request_started.connect(begins)
     request_finished.connect(ends)
     yield
-    until = time.monotonic() + 60
-    while running and time.monotonic() < until:
-        time.sleep(0.02)
+    with changed:
+        assert changed.wait_for(lambda: not running, timeout=60), "the server has not answered all within a minute"
     request_started.disconnect(begins)
     request_finished.disconnect(ends)
 
