@@ -9,14 +9,17 @@ What is not installed is named and left out. Writes docs/performance.json and do
 """
 
 import argparse
+import html
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from importlib.util import find_spec
@@ -108,18 +111,32 @@ def each_once(folder: Path, name: str, first: int, count: int) -> Path:
 
 
 def visible(origin: str, data: Path, deadline: float) -> dict[str, float]:
-    """Seconds from the end of a publication to each place that shows it; `inf` for one that never did."""
+    """Seconds from the end of a publication to each place that shows it; `inf` for one that never did.
+
+    Somebody waits at each place, all at the same time.
+    """
     for path in PLACES.values():
-        fetch(origin + path.format("none"))  # what was there before may lie in caches
+        shown_at(origin, path.format("none"))  # what was there before may lie in caches
     stamp, done = manage(data, "shell", "-v0", "-c", PUBLISH).split()[-2:]
-    found: dict[str, float] = {}
-    while len(found) < len(PLACES) and time.time() < float(done) + deadline:
-        for name, path in PLACES.items():
-            if name not in found:
-                status, body, _ = fetch(origin + path.format(stamp))
-                if status == 200 and f"seen-{stamp}".encode() in body:
-                    found[name] = max(0.0, time.time() - float(done))
-    return {name: found.get(name, float("inf")) for name in PLACES}
+
+    def seen(path: str) -> float:
+        while time.time() < float(done) + deadline:
+            if f"seen-{stamp}".encode() in shown_at(origin, path.format(stamp)):
+                return max(0.0, time.time() - float(done))
+            time.sleep(0.02)
+        return float("inf")
+
+    with ThreadPoolExecutor(len(PLACES)) as visitors:
+        return dict(zip(PLACES, visitors.map(seen, PLACES.values()), strict=True))
+
+
+def shown_at(origin: str, path: str) -> bytes:
+    """The page at an address. Of a sitemap in several files, the one that the newest article is in: the last."""
+    status, body, _ = fetch(origin + path)
+    files = [name for name in re.findall(r"<loc>([^<]+)</loc>", body.decode()) if "/sitemap-articles.xml" in name]
+    if files:
+        status, body, _ = fetch(origin + re.sub(r"^https?://[^/]+", "", html.unescape(files[-1])))
+    return body if status == 200 else b""
 
 
 # ---- the run

@@ -35,16 +35,40 @@ PASSWORD = "correct horse battery"
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 
 
+# Views, forms and texts, which ask any database the same. What locks, searches, counts, migrates, copies, publishes or
+# survives something is asked on both, and so is whatever is not named here.
+SAME_ON_BOTH = (
+    *("accounts/", "claims/", "coaching/", "demo/", "desk/", "examples/", "freshness/", "history/", "importer/"),
+    *("links/", "plugin/", "quality/", "security/", "sharing/", "static_site/", "e2e/"),
+)
+ON_BOTH_ALL_THE_SAME = (
+    *("e2e/test_gate.py", "e2e/test_main_job.py", "e2e/test_reader_to_client.py", "e2e/test_whole_job.py"),
+    *("coaching/test_counting.py", "coaching/test_lead_data.py", "coaching/test_lead_forms.py"),
+    *("desk/test_board.py", "desk/test_explorer.py", "desk/test_queue.py"),
+    *("importer/test_commands.py", "importer/test_writer.py"),
+)
+
+
+def meets_database(item: pytest.Item) -> bool:
+    return bool(
+        NEEDS_DATABASE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    )
+
+
+def may_differ(item: pytest.Item) -> bool:
+    place = item.path.relative_to(ROOT / "tests").as_posix()
+    return not place.startswith(SAME_ON_BOTH) or place.startswith(ON_BOTH_ALL_THE_SAME)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database only what meets it: pytest-django refuses the database to all other tests."""
-    if not os.environ.get("ONLY_WITH_DATABASE"):
+    """On the second database what meets it (pytest-django refuses it to all other tests) and, unless it is asked for
+    as a whole, what may differ there."""
+    asked = os.environ.get("SECOND_DATABASE", "")
+    if not asked:
         return
-    meets = [
-        bool(NEEDS_DATABASE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"))
-        for item in items
-    ]
-    config.hook.pytest_deselected(items=[item for item, is_met in zip(items, meets, strict=True) if not is_met])
-    items[:] = [item for item, is_met in zip(items, meets, strict=True) if is_met]
+    chosen = [meets_database(item) and (asked == "whole" or may_differ(item)) for item in items]
+    config.hook.pytest_deselected(items=[item for item, is_kept in zip(items, chosen, strict=True) if not is_kept])
+    items[:] = [item for item, is_kept in zip(items, chosen, strict=True) if is_kept]
 
 
 @pytest.fixture(autouse=True)
