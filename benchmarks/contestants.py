@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 VARNISH = ROOT / "deploy" / "varnish"
+NGINX_FILES = ROOT / "deploy" / "nginx"
 SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
@@ -126,32 +127,26 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    {more}
     server {{
         listen 127.0.0.1:{port};
-        root {folder}/site;
-        location / {{ gzip_static on; index index.html; }}
+        {site}
     }}
 }}
 """
 
 
 @contextmanager
-def nginx(folder: Path, page: bytes, cpu: str) -> Iterator[Contestant]:
-    """The page as a file, and compressed beside it."""
-    import gzip
-
+def nginx_with(name: str, folder: Path, cpu: str, site: str, more: str = "") -> Iterator[Contestant]:
     program = shutil.which("nginx", path=SBIN)
-    name = "nginx, static file"
     if program is None:
         yield Contestant(name, why_not="nginx is not installed")
         return
-    (folder / "site").mkdir(parents=True)
-    (folder / "site" / "index.html").write_bytes(page)
-    (folder / "site" / "index.html.gz").write_bytes(gzip.compress(page, 9))
+    folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     # Started by root it would change to a user who may not read our folder.
     user = "" if os.getuid() else "user root;"
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user, site=site, more=more))
     address = f"http://127.0.0.1:{port}/"
     command = [*pinned(cpu), program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
     with running(command, dict(os.environ), address, folder / "nginx.log") as process:
@@ -159,9 +154,44 @@ def nginx(folder: Path, page: bytes, cpu: str) -> Iterator[Contestant]:
 
 
 @contextmanager
+def nginx(folder: Path, page: bytes, cpu: str) -> Iterator[Contestant]:
+    """The page as a file, and compressed beside it."""
+    import gzip
+
+    (folder / "site").mkdir(parents=True)
+    (folder / "site" / "index.html").write_bytes(page)
+    (folder / "site" / "index.html.gz").write_bytes(gzip.compress(page, 9))
+    site = f"root {folder}/site; location / {{ gzip_static on; index index.html; }}"
+    with nginx_with("nginx, static file", folder, cpu, site) as found:
+        yield found
+
+
+@contextmanager
+def nginx_cache(folder: Path, behind: Contestant, cpu: str) -> Iterator[Contestant]:
+    """The cache of `deploy/nginx` in front of one app process."""
+    name = "ours, cached, behind nginx"
+    if behind.why_not:
+        yield Contestant(name, why_not=behind.why_not)
+        return
+    host = behind.address.split("/")[2]
+    more = (
+        f"include {NGINX_FILES}/cache.conf; upstream proofdesk {{ server {host}; keepalive 8; }}\n"
+        f"proxy_cache_path {folder}/cache levels=1:2 keys_zone=proofdesk:20m inactive=10m use_temp_path=off;"
+    )
+    site = f"location / {{ proxy_pass http://proofdesk; include {NGINX_FILES}/pages.conf; }}"
+    with nginx_with(name, folder, cpu, site, more) as found:
+        if not found.why_not:
+            path = behind.address.removeprefix(f"http://{host}")
+            # It is asked by the name of the site that stands behind it.
+            found.headers = {**behind.headers, "Host": host}
+            found.address, found.processes = found.address.rstrip("/") + path, [*found.processes, *behind.processes]
+        yield found
+
+
+@contextmanager
 def varnish(folder: Path, behind: Contestant, cpu: str) -> Iterator[Contestant]:
     """The cache of `deploy/varnish` in front of one app process."""
-    name = "ours, cached, behind the proxy"
+    name = "ours, cached, behind Varnish"
     program = shutil.which("varnishd", path=SBIN)
     if not (VARNISH / "default.vcl").exists():
         yield Contestant(name, why_not="deploy/varnish is not there")

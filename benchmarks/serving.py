@@ -2,10 +2,11 @@
 
     python -m benchmarks.serving [--articles 200] [--rounds 5] [--seconds 3] [--data FOLDER]
 
-nginx with the page as a compressed file; our page cache, embedded and behind the proxy; our pages without the page
-cache, one again and again and each for the first time; stock Wagtail with an equal page. Short rounds, one contestant after
-the other, so that all share the same minutes of the machine; servers on one processor and whoever asks on the other.
-What is not installed is named and left out. Writes docs/performance.json and docs/performance.svg with --write.
+nginx with the page as a compressed file; our page cache, embedded and behind the proxies of `deploy/`; our pages
+without the page cache, one again and again and each for the first time; stock Wagtail with an equal page. Short rounds,
+one contestant after the other, so that all share the same minutes of the machine; servers on one processor and whoever
+asks on the other. What is not installed is named and left out. Writes docs/performance.json and docs/performance.svg
+with --write.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contestants import ROOT, Contestant, fetch, memory, nginx, ours, stock, varnish
+from benchmarks.contestants import ROOT, Contestant, fetch, memory, nginx, nginx_cache, ours, stock, varnish
 from benchmarks.figures import Round, Spread, Verdict, chart, ratios, read_wrk
 
 GHOST = 48.0  # ms of one processor for an equal page of Ghost 6, measured on a machine of this kind
@@ -164,7 +165,10 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             fetch(cached.address, COMPRESSED)
         else:
             cached = Contestant("ours, cached", why_not="cms.core.pagecache is not there")
-        proxied = stack.enter_context(varnish(folder / "varnish", cached, server))
+        fronts = (
+            stack.enter_context(nginx_cache(folder / "front", cached, server)),
+            stack.enter_context(varnish(folder / "varnish", cached, server)),
+        )
         plain_site = stack.enter_context(stock(plain, PAGE, server, folder / "s.log"))
         stock_size = len(fetch(plain_site.address)[1])
         print(
@@ -174,9 +178,9 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         rounds: dict[str, list[Round]] = {}
         views = max(options.articles - 1, 1)
         for number in range(options.rounds):
-            for one in (static, cached, proxied, uncached, plain_site):
+            for one in (static, cached, *fronts, uncached, plain_site):
                 if not one.why_not:
-                    many = 32 if one in (static, cached, proxied) else 4
+                    many = 32 if one in (static, cached, *fronts) else 4
                     rounds.setdefault(one.name, []).append(asked(one, options.seconds, many, client))
             # A page of its own for each request: what is remembered of one does not help another.
             script = each_once(folder, f"once-{number}", 2, views)
@@ -196,7 +200,7 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )  # fmt: skip
     return {
         "rounds": rounds, "memory": memories, "seen": seen, "seen_cached": seen_cached,
-        "why_not": {one.name: one.why_not for one in (static, cached, proxied) if one.why_not},
+        "why_not": {one.name: one.why_not for one in (static, cached, *fronts) if one.why_not},
         "bytes": {"ours": len(page), "stock": stock_size}, "articles": count_of_articles(data),
     }  # fmt: skip
 
@@ -223,10 +227,11 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
         why = missing.get(ours_) or missing.get(theirs) or ""
         return Verdict(what, wanted, None if why else ratios(rates(ours_), rates(theirs)).middle, why_not=why)
 
-    static, cached, proxied = "nginx, static file", "ours, cached", "ours, cached, behind the proxy"
+    static, cached = "nginx, static file", "ours, cached"
     result = [
         against("cached page, embedded server, against nginx", cached, static, 0.25),
-        against("cached page behind the proxy, against nginx", proxied, static, 0.8),
+        against("cached page behind nginx as a cache, against nginx", "ours, cached, behind nginx", static, 0.8),
+        against("cached page behind Varnish, against nginx", "ours, cached, behind Varnish", static, 0.8),
         against("uncached page against stock Wagtail", "ours, uncached", "stock Wagtail", 3),
         Verdict(
             "uncached page against Ghost 6 (48 ms of one processor)", 3, Spread.of(rates("ours, uncached")).middle * GHOST / 1000

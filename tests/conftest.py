@@ -50,9 +50,7 @@ ON_BOTH_ALL_THE_SAME = (
 
 
 def meets_database(item: pytest.Item) -> bool:
-    return bool(
-        NEEDS_DATABASE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
-    )
+    return bool(NEEDS_DATABASE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"))
 
 
 def may_differ(item: pytest.Item) -> bool:
