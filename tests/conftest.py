@@ -25,8 +25,6 @@ hypothesis.settings.register_profile("default", max_examples=100, deadline=None,
 hypothesis.settings.register_profile("long", max_examples=20_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-pytest_plugins = ["tests.drills.clusters"]
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 PASSWORD = "correct horse battery"

@@ -2,11 +2,9 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -15,12 +13,11 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-import pytest
 from django.db import connection
 
-from deploy.cluster import Cluster, Missing
+from deploy.cluster import Cluster
 from deploy.cluster.services import postgres_folder
-from tests.conftest import ROOT, make_site
+from tests.conftest import ROOT
 
 PACE = 0.05  # seconds between two requests of one visitor: the site and its tests share the machine
 IS_FULL = os.environ.get("DRILLS") == "full"
@@ -42,31 +39,6 @@ class Drill:
             Authorization=f"Bearer {self.token}",
             Idempotency_Key=f"draft-{slug}",
         )
-
-
-@pytest.fixture(scope="session")
-def drill(django_db_setup: None, django_db_blocker: Any) -> Iterator[Drill]:
-    if connection.vendor != "postgresql":
-        pytest.skip("the cluster is tried while the suite runs on PostgreSQL: it starts from that test database")
-    # Not pytest's folder: PostgreSQL, which does not run as root, could not reach it.
-    folder = Path(tempfile.mkdtemp(prefix="proofdesk-cluster-"))
-    folder.chmod(0o755)
-    try:
-        with django_db_blocker.unblock():
-            make_site()
-            dump_database(folder / "dump.sql")
-        cluster = Cluster(
-            folder,
-            dump=folder / "dump.sql",
-            is_durable=False,
-            environment={"CLUSTER_STATIC_AS_WRITTEN": "true", "API_MANAGE_RATE": "1000000"},
-        )
-        with cluster:
-            yield Drill(cluster, **fill(cluster.environment))
-    except Missing as missing:
-        pytest.skip(str(missing))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def fill(environment: Mapping[str, str]) -> dict[str, Any]:
