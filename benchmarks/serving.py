@@ -20,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from importlib.util import find_spec
@@ -114,21 +113,17 @@ def each_once(folder: Path, name: str, first: int, count: int) -> Path:
 def visible(origin: str, data: Path, deadline: float) -> dict[str, float]:
     """Seconds from the end of a publication to each place that shows it; `inf` for one that never did.
 
-    Somebody waits at each place, all at the same time.
+    One visitor goes around until everything is seen: each page that is made on the way counts for all that follow.
     """
     for path in PLACES.values():
         shown_at(origin, path.format("none"))  # what was there before may lie in caches
     stamp, done = manage(data, "shell", "-v0", "-c", PUBLISH).split()[-2:]
-
-    def seen(path: str) -> float:
-        while time.time() < float(done) + deadline:
-            if f"seen-{stamp}".encode() in shown_at(origin, path.format(stamp)):
-                return max(0.0, time.time() - float(done))
-            time.sleep(0.02)
-        return float("inf")
-
-    with ThreadPoolExecutor(len(PLACES)) as visitors:
-        return dict(zip(PLACES, visitors.map(seen, PLACES.values()), strict=True))
+    found: dict[str, float] = {}
+    while len(found) < len(PLACES) and time.time() < float(done) + deadline:
+        for name, path in PLACES.items():
+            if name not in found and f"seen-{stamp}".encode() in shown_at(origin, path.format(stamp)):
+                found[name] = max(0.0, time.time() - float(done))
+    return {name: found.get(name, float("inf")) for name in PLACES}
 
 
 def shown_at(origin: str, path: str) -> bytes:
@@ -180,6 +175,7 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         for number in range(options.rounds):
             for one in (static, cached, *fronts, uncached, plain_site):
                 if not one.why_not:
+                    fetch(one.address, one.headers)  # made anew, where the last round ended with a change
                     many = 32 if one in (static, cached, *fronts) else 4
                     rounds.setdefault(one.name, []).append(asked(one, options.seconds, many, client))
             # A page of its own for each request: what is remembered of one does not help another.

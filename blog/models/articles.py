@@ -38,7 +38,6 @@ from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
 from blog.pictures import pictures_of
 from blog.sharing import drawing
-from cms.core.epochs import was_asked
 from cms.core.fragments import once
 from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
@@ -47,6 +46,7 @@ from cms.core.numbering import page_of
 from cms.core.text import reading_minutes, shorten, strip_html, words
 
 from .fields import BodyField
+from .found import article_of
 from .freshness import Reviewable
 from .gate import GatedPage
 from .previews import PreviewedElsewhere
@@ -466,9 +466,6 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
 
 
-SHOWN_WITH_IT = ["drawn_share_image", "freshness__reviewed_by", "hero_image", "og_image", "reviewed_by"]
-
-
 class ArticleIndexPage(BasePage):
     """The listing of articles."""
 
@@ -495,14 +492,9 @@ class ArticleIndexPage(BasePage):
         return ListingPermissionTester(user, self)
 
     def child_at(self, slug: str) -> Page | None:
-        """An article as itself: one query, where Wagtail asks for a page and then for its class.
-
-        With what only rendering it needs, when it was not rendered before.
-        """
-        rows = ArticlePage.objects.child_of(self)
-        if not was_asked(("article", self.pk, slug)):
-            rows = rows.select_related(*SHOWN_WITH_IT)
-        found = rows.filter(slug=slug).first() or super().child_at(slug)
+        """An article as itself, where Wagtail asks for a page and then for its class."""
+        found = article_of(lambda: ArticlePage.objects.child_of(self).filter(slug=slug), (self.pk, slug))
+        found = found or super().child_at(slug)
         if found:
             found._cached_parent_obj = self
             found.is_as_stored = True

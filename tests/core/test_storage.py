@@ -20,6 +20,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from blog.models import ArticleIndexPage
 from cms import env
 from cms.core.images import SiteImage, specs_for
+from cms.core.storage import StaticFiles
 from tests.blog.factories import article
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,13 @@ def test_the_site_as_files_brings_the_pictures_of_the_bucket(
     written = sorted(file.name for file in (tmp_path / "site" / "media").rglob("*.*"))
     assert written
     assert {f"site/images/{name}" for name in written} <= set(names(bucket))
+
+
+def test_the_address_of_a_static_file_is_made_up_once(tmp_path: Path) -> None:
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "hash": "", "paths": {"site.css": "site.12ab.css"}}')
+    storage = StaticFiles(location=tmp_path, base_url="/static/")
+    assert storage.url("site.css") == "/static/site.12ab.css"
+    storage.hashed_files.clear()
+    assert storage.url("site.css") == "/static/site.12ab.css"
+    with pytest.raises(ValueError, match=r"other\.css"):
+        storage.url("other.css")
