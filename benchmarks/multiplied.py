@@ -2,7 +2,7 @@
 
     DATA_DIR=… [DATABASE_URL=…] python -m benchmarks.multiplied [--times 10]
 
-`seed_articles` writes each article as an import does, which takes an hour for 100,000. Ten times 10,000 give the same
+`seed_articles` writes each article as an import does, which takes half an hour for 100,000. Ten times 10,000 give the same
 rows: pages, versions, certificates, tags, history, the entries of both indexes. Copies say what their originals say;
 what is alike is therefore not measured on such a site, and copies are not in the index of wordings.
 """
@@ -19,8 +19,8 @@ def multiply(times: int) -> int:
     from django.core.management.color import no_style
     from django.db import connection, transaction
     from django.db.models import F, Max
-    from modelsearch.models import IndexEntry
     from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+    from wagtail.search.models import IndexEntry
 
     from blog.models import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag, Certificate
     from cms.core.pagecache import journal

@@ -43,7 +43,7 @@ index.add_child(instance=page)
 revision = page.save_revision(clean=False)
 publishing.certify(page, revision, None, "review")
 revision.publish()
-print(stamp, time.time())
+print(stamp, time.time(), flush=True)
 """
 PLACES = {
     "page": "/blog/seen-{}/",
@@ -54,10 +54,13 @@ PLACES = {
 }
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    return {**os.environ, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.base"}
+
+
 def manage(data: Path, *command: str) -> str:
-    environment = {**os.environ, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.base"}
     done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment_of(data), capture_output=True, text=True
     )
     if done.returncode:
         raise SystemExit(f"manage.py {command[0]}: {done.stderr[-2000:]}")
@@ -117,12 +120,17 @@ def visible(origin: str, data: Path, deadline: float) -> dict[str, float]:
     """
     for path in PLACES.values():
         shown_at(origin, path.format("none"))  # what was there before may lie in caches
-    stamp, done = manage(data, "shell", "-v0", "-c", PUBLISH).split()[-2:]
     found: dict[str, float] = {}
-    while len(found) < len(PLACES) and time.time() < float(done) + deadline:
-        for name, path in PLACES.items():
-            if name not in found and f"seen-{stamp}".encode() in shown_at(origin, path.format(stamp)):
-                found[name] = max(0.0, time.time() - float(done))
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", PUBLISH],
+        cwd=ROOT, env=environment_of(data), stdout=subprocess.PIPE, text=True,
+    ) as publisher:  # fmt: skip
+        # As soon as it has said so; it needs a moment to end.
+        stamp, done = (publisher.stdout.readline() if publisher.stdout else "").split()
+        while len(found) < len(PLACES) and time.time() < float(done) + deadline:
+            for name, path in PLACES.items():
+                if name not in found and f"seen-{stamp}".encode() in shown_at(origin, path.format(stamp)):
+                    found[name] = max(0.0, time.time() - float(done))
     return {name: found.get(name, float("inf")) for name in PLACES}
 
 

@@ -30,6 +30,9 @@ class BlogConfig(AppConfig):
                 "blog_articlepage USING hash (description)",
             )
         )
+        # What lists count: all of it in an index, in the order of pages, and not in rows that hold whole texts.
+        counted = "blog_articlepage (page_ptr_id, unlisted, noindex, off_sitemap)"
+        page_indexes.add(page_indexes.Index("proofdesk_article_counted", counted, counted))
         stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)

@@ -13,7 +13,7 @@ from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.sitemaps.views import index as index_view
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.core.paginator import Paginator
-from django.db.models import Max, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -32,6 +32,7 @@ from . import touched
 from .models import ArticlePage, Author, Category
 
 FILE = 5_000  # addresses in one file; the protocol allows 50,000, but a file has to be written while somebody waits
+LAST = 50  # published pages that are looked at before all of them are
 TEMPLATE = "pages/sitemap.xml"
 
 
@@ -64,7 +65,7 @@ class PageFiles(Files):
     def get_latest_lastmod(self) -> datetime | None:
         return remembered(
             ("newest", *self.asked, *clock()),
-            lambda: newest(self.items(), "last_published_at"),  # type: ignore[attr-defined]
+            lambda: newest(self.items()),  # type: ignore[attr-defined]
         )
 
 
@@ -117,19 +118,38 @@ class OfSite(Files, DjangoSitemap):
         return self.root.netloc
 
 
-class TopicSitemap(OfSite):
-    """Categories and authors that have something to show, with the day of their newest article."""
+class Topics:
+    """Categories and authors that have something to show. The index of a large site asks only how many there are."""
 
-    def items(self) -> list[Category | Author]:
-        return remembered(("sitemap", "topics", *clock()), self.topics)
+    def count(self) -> int:
+        return remembered(("sitemap", "topics", "count", *clock()), self.counted)
 
-    def topics(self) -> list[Category | Author]:
-        shown = ArticlePage.objects.published().indexable()
+    def counted(self) -> int:
+        shown = listable()
+        categories = Category.objects.filter(Exists(shown.filter(categories=OuterRef("pk"))))
+        authors = Author.objects.filter(Exists(shown.filter(authorships__author=OuterRef("pk"))))
+        return categories.count() + authors.count()
+
+    def __getitem__(self, part: slice) -> list[Category | Author]:
+        return remembered(("sitemap", "topics", *clock()), self.read)[part]
+
+    def read(self) -> list[Category | Author]:
+        """With the day of their newest article."""
+        shown = listable()
         categories = Category.objects.filter(articles__in=shown).annotate(newest=Max("articles__last_published_at"))
         authors = Author.objects.filter(authorships__page__in=shown).annotate(
             newest=Max("authorships__page__last_published_at")
         )
         return [*categories, *authors]
+
+
+def listable() -> Any:
+    return ArticlePage.objects.published().indexable()
+
+
+class TopicSitemap(OfSite):
+    def items(self) -> Any:
+        return Topics()
 
     def location(self, item: Category | Author) -> str:
         return item.get_absolute_url()
@@ -137,6 +157,9 @@ class TopicSitemap(OfSite):
     def lastmod(self, item: Category | Author) -> datetime | None:
         found: datetime | None = item.newest  # annotated above
         return found
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return remembered(("newest", "sitemap", "topics", *clock()), lambda: newest(listable()))
 
 
 class ViewSitemap(OfSite):
@@ -149,14 +172,19 @@ class ViewSitemap(OfSite):
         return reverse(item)
 
     def lastmod(self, item: str) -> datetime | None:
-        return remembered(
-            ("newest", "articles", *clock()), lambda: newest(ArticlePage.objects.published(), "last_published_at")
-        )
+        return remembered(("newest", "articles", *clock()), lambda: newest(ArticlePage.objects.published()))
 
 
-def newest(rows: Any, field: str) -> datetime | None:
-    """Without reading the rows, of which there may be a hundred thousand."""
-    found: datetime | None = rows.order_by().aggregate(newest=Max(field))["newest"]
+def newest(rows: Any) -> datetime | None:
+    """When the last of them was published: nearly always one of the last that were, of all pages."""
+    pages = Page.objects.filter(live=True, last_published_at__isnull=False).order_by("-last_published_at")
+    last = list(pages.values_list("pk", flat=True)[:LAST])
+    of_all = rows.order_by()
+    return latest(of_all.filter(pk__in=last)) or latest(of_all)
+
+
+def latest(rows: Any) -> datetime | None:
+    found: datetime | None = rows.aggregate(latest=Max("last_published_at"))["latest"]
     return found
 
 

@@ -25,6 +25,7 @@ PAGE = "wagtailcore_page"
 EVERYWHERE = {
     "proofdesk_page_expires": f"{PAGE} (expire_at) WHERE expire_at IS NOT NULL",
     "proofdesk_page_begins": f"{PAGE} (go_live_at) WHERE go_live_at IS NOT NULL",
+    "proofdesk_page_published": f"{PAGE} (last_published_at DESC) WHERE live",
     "proofdesk_page_locked": f"{PAGE} (locked_by_id) WHERE locked",
     "proofdesk_page_off": f"{PAGE} (latest_revision_created_at) WHERE NOT live",
     "proofdesk_page_edited": f"{PAGE} (latest_revision_created_at) WHERE has_unpublished_changes",
