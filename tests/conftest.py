@@ -36,11 +36,12 @@ NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django
 # Views, forms and texts, which ask any database the same. What locks, searches, counts, migrates, copies, publishes or
 # survives something is asked on both, and so is whatever is not named here.
 SAME_ON_BOTH = (
-    *("accounts/", "claims/", "coaching/", "demo/", "desk/", "examples/", "freshness/", "history/", "importer/"),
-    *("links/", "plugin/", "quality/", "security/", "sharing/", "static_site/", "e2e/"),
+    *("accounts/", "api/", "claims/", "coaching/", "demo/", "desk/", "examples/", "freshness/", "fuzz/", "history/"),
+    *("importer/", "links/", "plugin/", "quality/", "security/", "sharing/", "static_site/", "e2e/"),
 )
 ON_BOTH_ALL_THE_SAME = (
     *("e2e/test_gate.py", "e2e/test_main_job.py", "e2e/test_reader_to_client.py", "e2e/test_whole_job.py"),
+    *("api/test_lists.py", "api/test_queries.py"),
     *("coaching/test_counting.py", "coaching/test_lead_data.py", "coaching/test_lead_forms.py"),
     *("desk/test_board.py", "desk/test_explorer.py", "desk/test_queue.py"),
     *("importer/test_commands.py", "importer/test_writer.py"),
