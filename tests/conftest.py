@@ -40,7 +40,7 @@ SAME_ON_BOTH = (
     *("importer/", "links/", "plugin/", "quality/", "security/", "sharing/", "static_site/", "e2e/"),
 )
 ON_BOTH_ALL_THE_SAME = (
-    *("e2e/test_gate.py", "e2e/test_main_job.py", "e2e/test_reader_to_client.py", "e2e/test_whole_job.py"),
+    *("e2e/test_gate.py", "e2e/test_reader_to_client.py", "e2e/test_whole_job.py"),
     *("api/test_lists.py", "api/test_queries.py"),
     *("coaching/test_counting.py", "coaching/test_lead_data.py", "coaching/test_lead_forms.py"),
     *("desk/test_board.py", "desk/test_explorer.py", "desk/test_queue.py"),
