@@ -3,14 +3,12 @@
 import errno
 import os
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.http import HttpRequest, HttpResponseBase
 from django.views import static
-from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class FolderStorage(FileSystemStorage):
@@ -30,21 +28,6 @@ class FolderStorage(FileSystemStorage):
         except BaseException:
             self.delete(part)
             raise
-
-
-class StaticFiles(CompressedManifestStaticFilesStorage):
-    """The address of a file is made up once: while a process runs, the manifest stays as it is."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.addresses: dict[tuple[str, bool], str] = {}
-
-    def url(self, name: str, force: bool = False) -> str:
-        if settings.DEBUG:
-            return str(super().url(name, force))
-        if (name, force) not in self.addresses:
-            self.addresses[name, force] = super().url(name, force)
-        return self.addresses[name, force]
 
 
 def move(source: str, target: str) -> None:

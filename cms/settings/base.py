@@ -181,7 +181,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": env.media_storage("MEDIA_STORAGE_URL"),
-    "staticfiles": {"BACKEND": "cms.core.storage.StaticFiles"},
+    "staticfiles": {"BACKEND": "cms.core.static_files.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 24 * 3600
 

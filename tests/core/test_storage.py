@@ -20,7 +20,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from blog.models import ArticleIndexPage
 from cms import env
 from cms.core.images import SiteImage, specs_for
-from cms.core.storage import StaticFiles
+from cms.core.static_files import StaticFiles
 from tests.blog.factories import article
 
 pytestmark = pytest.mark.django_db

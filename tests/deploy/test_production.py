@@ -54,7 +54,7 @@ def test_everything_that_machines_share_comes_from_the_environment(tmp_path: Pat
     assert found["DATABASES"]["default"]["HOST"] == "db.internal"
     assert found["CACHES"]["default"]["LOCATION"] == "redis://redis.internal/0"
     assert found["STORAGES"]["default"]["OPTIONS"]["bucket_name"] == "desk-media"
-    assert found["STORAGES"]["staticfiles"]["BACKEND"] == "cms.core.storage.StaticFiles"
+    assert found["STORAGES"]["staticfiles"]["BACKEND"] == "cms.core.static_files.StaticFiles"
     assert found["STATIC_ROOT"] == str(tmp_path / "built")
     assert found["PROOFDESK_CLIENT_HEADER"] == "X-Real-IP"
     assert (found["SECURE_SSL_REDIRECT"], found["SESSION_COOKIE_SECURE"]) == (True, True)
