@@ -87,6 +87,8 @@ def is_there(front: Front) -> bool:
 def test_the_whole_configuration_is_one_that_nginx_understands(tmp_path: Path) -> None:
     if PROGRAM is None:
         pytest.skip("nginx is not installed: apt-get install nginx-light")
+    if shutil.which("openssl") is None:
+        pytest.skip("no certificate can be made: apt-get install openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         [*("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=www.example.org", "-days", "1"),
