@@ -177,10 +177,13 @@ class ViewSitemap(OfSite):
 
 def newest(rows: Any) -> datetime | None:
     """When the last of them was published: nearly always one of the last that were, of all pages."""
-    pages = Page.objects.filter(live=True, last_published_at__isnull=False).order_by("-last_published_at")
-    last = list(pages.values_list("pk", flat=True)[:LAST])
     of_all = rows.order_by()
-    return latest(of_all.filter(pk__in=last)) or latest(of_all)
+    return latest(of_all.filter(pk__in=remembered("last published", last_published))) or latest(of_all)
+
+
+def last_published() -> list[int]:
+    pages = Page.objects.filter(live=True, last_published_at__isnull=False).order_by("-last_published_at")
+    return list(pages.values_list("pk", flat=True)[:LAST])
 
 
 def latest(rows: Any) -> datetime | None:

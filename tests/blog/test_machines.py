@@ -59,6 +59,17 @@ def test_a_large_site_has_an_index_of_files(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("looked_at", [1, 50])
+def test_when_a_section_changed_does_not_depend_on_what_is_published_beside_it(
+    index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    monkeypatch.setattr(sitemaps, "LAST", looked_at)
+    article(index, "first")
+    second = article(index, "second")
+    article(index, "not-listed", noindex=True)
+    assert sitemaps.newest(sitemaps.listable()) == second.last_published_at
+
+
 @pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-articles.xml?p=9", "/sitemap-articles.xml?p=x"])
 def test_a_file_that_does_not_exist_is_missing(client: Client, index: ArticleIndexPage, path: str) -> None:
     assert client.get(path).status_code == 404
