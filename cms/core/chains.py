@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from .redirects import GONE, matches, rule_at, target_for
+from .redirects import GONE, is_address, matches, rule_at, target_for
 
 HOPS = 10  # a longer chain counts as a circle
 
@@ -60,7 +60,7 @@ def is_served(site: Site, path: str) -> bool:
 
 def answer_at(site: Site, path: str, but: Any = None) -> Answer | None:
     """Which redirect or rule answers at this path, None where a page or nobody does. `but`: as if it were not there."""
-    if is_served(site, path):
+    if is_served(site, path) or not is_address(path):
         return None
     exact = Redirect.get_for_site(site).filter(old_path=Redirect.normalise_path(path))
     for row in sorted(exact.select_related("redirect_page"), key=lambda row: row.site_id is None):

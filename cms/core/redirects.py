@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote, urlparse, urlsplit
 
 from django.http import (
     Http404,
@@ -67,8 +67,10 @@ def parse(text: str) -> Iterator[Rule | Rejected]:
         status = 301
         if len(words) < 2:
             reason = "it has no target"
-        elif not words[0].startswith(("/", "*")):
+        elif not words[0].startswith(("/", "*")) or words[0].startswith("//"):
             reason = "it is about another host"
+        elif not all(map(is_address, words[:2])):
+            reason = "it has characters or brackets that no address has"
         elif len(words) > 2:
             if not re.fullmatch(r"\d{3}!?", words[2]):
                 reason = "conditions on query, country or role are not supported"
@@ -84,6 +86,15 @@ def parse(text: str) -> Iterator[Rule | Rejected]:
             yield Rejected(number, raw.strip(), reason)
         else:
             yield Rule(number, words[0], words[1], status)
+
+
+def is_address(text: str) -> bool:
+    """Can it be read as an address, and kept?"""
+    try:
+        urlsplit(text)
+    except ValueError:  # of a host in brackets
+        return False
+    return all(char.isprintable() for char in text)  # half of a pair of surrogates is not
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import secrets
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import static
 
 
@@ -64,4 +64,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if of_bucket := getattr(default_storage, "serve", None):
         found: HttpResponseBase = of_bucket(request, path)
         return found
-    return static.serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        return static.serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Http404(path) from None

@@ -172,7 +172,7 @@ REFUSED = [
     ("articles/?search=x&cursor=abc", 400, "cursor"),
     *((address, 404, None) for address in (
         "articles/99999999999999999999/", "articles/0/", "articles/abc/", "categories/nothing/", "nothing/", "", "../v3/",
-        "addresses/?path=/nothing/",
+        "addresses/?path=/nothing/", "addresses/?path=//[x",
     )),
     ("addresses/?path=/gone/x", 410, None),
 ]  # fmt: skip

@@ -87,6 +87,7 @@ def test_one_click_suggests_the_article_of_nearly_that_address(index: ArticleInd
         ({"redirect_link": "{site}/led/"}, "sent on from there to https://example.com/"),
         ({"redirect_link": "{site}/x/"}, "round in a circle"),
         ({"old_path": "/led/"}, "a redirect of this address already"),
+        ({"old_path": "//[x"}, "cannot be read as an address"),
     ],
 )
 def test_a_redirect_that_would_not_do_is_refused_with_a_reason(
