@@ -47,7 +47,7 @@ def related_rows(page: ArticlePage, count: int = SHOWN) -> list[ArticlePage]:
     listed = ArticlePage.objects.filter(pk__in=wanted, alias_of=None).published().indexable().newest_first()
     days = dict(listed.values_list("pk", "shown_on"))
     ranked = sorted(days, key=lambda pk: (-scores[pk], -(days[pk].toordinal() if days[pk] else 0), pk))
-    chosen = without_twins(ranked)[:count]
+    chosen = without_twins(ranked, count)
     rows = ArticlePage.objects.filter(pk__in=chosen).defer_streamfields().select_related("hero_image")
     return sorted(rows, key=lambda article: chosen.index(article.pk))
 
@@ -88,12 +88,14 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
     return shared, likenesses
 
 
-def without_twins(articles: list[int]) -> list[int]:
-    """In their order, those with nothing before them that says much the same."""
+def without_twins(articles: list[int], count: int) -> list[int]:
+    """In their order, the first `count` with nothing before them that says much the same."""
     pairs = LikePair.objects.filter(first__in=articles, second__in=articles, likeness__gte=TWIN)
     twins = set(pairs.values_list("first", "second"))
     kept: list[int] = []
     for article in articles:
+        if len(kept) == count:
+            break
         if not any((min(article, one), max(article, one)) in twins for one in kept):
             kept.append(article)
     return kept
