@@ -114,6 +114,7 @@ worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
+pcre_jit on;
 events {{ worker_connections 1024; }}
 http {{
     include /etc/nginx/mime.types;
