@@ -120,7 +120,11 @@ def is_from_here(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     said = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(said).netloc in {request.get_host(), urlsplit(settings.PROOFDESK_SITE_ORIGIN).netloc}
+    try:
+        host = urlsplit(said).netloc
+    except ValueError:
+        return False
+    return host in {request.get_host(), urlsplit(settings.PROOFDESK_SITE_ORIGIN).netloc}
 
 
 def new_moment() -> str:

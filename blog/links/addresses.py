@@ -204,7 +204,11 @@ class Lookup:
     def find_redirects(self, paths: Iterable[str]) -> None:
         """By path, for those at which no live page answers."""
         live = {path for path, page in self.by_path.items() if page.live}
-        waiting = {path for path in paths if not {self.url_path(path), self.url_path(f"{path.rstrip('/')}/")} & live}
+        waiting = {
+            path
+            for path in filter(redirects.is_address, paths)
+            if not {self.url_path(path), self.url_path(f"{path.rstrip('/')}/")} & live
+        }
         if not waiting or self.home is None:
             return
         by_old_path = defaultdict(list)
@@ -213,7 +217,7 @@ class Lookup:
         exact = Redirect.get_for_site(Site(pk=self.home.site_id)).select_related("redirect_page")
         for row in exact.filter(old_path__in=by_old_path):
             for path in by_old_path[row.old_path]:
-                if row.link and urlsplit(row.link).path != path:
+                if row.link and redirects.is_address(row.link) and urlsplit(row.link).path != path:
                     self.redirected[path] = Address("redirect", target=row.link)
         waiting -= self.redirected.keys()
         for rule in RedirectRule.objects.for_site(Site(pk=self.home.site_id)) if waiting else ():

@@ -24,6 +24,7 @@ from .images import Candidate, SiteImage, SiteRendition, picture
 from .numbering import Numbered
 from .pagecache.rendering import keep
 from .pagecache.rows import Invalidation
+from .redirects import UNREADABLE, is_address
 from .text import shorten
 from .visibility import is_off_its_days
 
@@ -342,6 +343,9 @@ class RedirectRule(models.Model):
         """What can be said of the rule by itself. A table of rules may speak of pages that are still to come."""
         if not self.pattern.startswith(("/", "*")):
             raise ValidationError({"pattern": _("Start the old address with a slash.")})
+        for field in ("pattern", "target"):
+            if not is_address(getattr(self, field)):
+                raise ValidationError({field: UNREADABLE})
         if self.pattern.count("*") > 3:
             raise ValidationError({"pattern": _("Use at most three stars.")})
         if self.status != 410 and not self.target.startswith(("/", "http://", "https://")):

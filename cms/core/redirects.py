@@ -21,6 +21,7 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -31,6 +32,9 @@ GONE = 410
 REDIRECT_STATUSES = {301: HttpResponsePermanentRedirect, 302: HttpResponseRedirect}
 # What a status of the source format becomes: browsers treat 303/307 like 302 and 308 like 301 for pages.
 STATUS_ALIASES = {301: 301, 302: 302, 303: 302, 307: 302, 308: 301, 404: 410, 410: 410}
+
+
+UNREADABLE = gettext_lazy("This cannot be read as an address: it has brackets or signs that none has.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     try:
         end = "" if status == GONE else chains.end_of(site, target, begin=row) if site else target
     except chains.Circle:
+        return None
+    if not is_address(end):  # such a target could be kept once
         return None
     missing.count_answer(row)
     if not end:

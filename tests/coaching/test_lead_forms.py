@@ -161,6 +161,7 @@ def test_a_form_that_is_not_ours_is_refused(client: Client, stamp: str) -> None:
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "null"}, 403),
         ({"Referer": "https://evil.example/http://testserver/"}, 403),
         ({}, 403),

@@ -91,6 +91,12 @@ def test_a_rule_that_leads_to_itself_does_not_loop(client: Client, rules: Site) 
     assert client.get("/loop/y/").headers["Location"] == "/loop/x/"
 
 
+def test_a_target_that_cannot_be_read_is_none(client: Client, rules: Site) -> None:
+    """It is refused now; it may have been kept before, or been written by a program."""
+    Redirect.objects.create(old_path="/led", redirect_link="https://[x", site=rules)
+    assert client.get("/led/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
@@ -98,6 +104,8 @@ def test_a_rule_that_leads_to_itself_does_not_loop(client: Client, rules: Site) 
         ({"pattern": "/a*b*c*d*", "target": "/x/"}, "pattern"),
         ({"pattern": "/a*", "target": "javascript:alert(1)"}, "target"),
         ({"pattern": "/a*", "target": ""}, "target"),
+        ({"pattern": "/a*", "target": "https://[x"}, "target"),
+        ({"pattern": "//[x*", "target": "/x/"}, "pattern"),
     ],
 )
 def test_a_rule_that_could_do_harm_is_refused(home: HomePage, fields: dict[str, Any], named: str) -> None:

@@ -80,6 +80,7 @@ def test_what_was_deleted_is_missing(index: ArticleIndexPage) -> None:
 def test_nothing_answers_where_there_is_nothing(index: ArticleIndexPage) -> None:
     assert answer(index, "/blog/nothing/") == Address("missing")
     assert answer(index, "/assessment") == Address("missing")
+    assert answer(index, f"{index.get_site().root_url}//[x") == Address("missing")
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ from wagtail.models import Site
 from blog.search.vocabulary import near_articles
 from cms.core.chains import check_target, is_served
 from cms.core.models import MissingAddress
-from cms.core.redirects import is_address
+from cms.core.redirects import UNREADABLE, is_address
 
 
 class CheckedRedirectForm(RedirectForm):
     def clean_old_path(self) -> str:
-        old_path = str(self.cleaned_data["old_path"])
+        old_path: str = self.cleaned_data["old_path"]
         if not is_address(old_path):
-            raise forms.ValidationError(_("This cannot be read as an address: it has brackets or signs that none has."))
+            raise forms.ValidationError(UNREADABLE)
         return old_path
 
     def clean(self) -> None:
