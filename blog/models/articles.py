@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from .planning import Release
 
 
-LEAST_DESCRIPTION = 50  # characters: search engines show their own excerpt instead of less
+LEAST_DESCRIPTION = 70  # characters: search engines show their own excerpt instead of less
 
 
 class ArticleTag(TaggedItemBase):
