@@ -1,9 +1,11 @@
 """What grows with the site: the same acts on a site of 1,000 articles and on a large one, with their queries.
 
-    python -m benchmarks.growth [--small 1000] [--large 100000] [--rounds 7] [--small-data FOLDER] [--large-data FOLDER]
+    python -m benchmarks.growth [--small 1000] [--large 100000] [--times 1] [--rounds 7] [--small-data FOLDER]
+        [--large-data FOLDER]
 
 Both sites are seeded with generated articles and pictures where they are not there yet (`--large-data` keeps one for
-the next run). With TEST_DATABASE_URL everything is measured on PostgreSQL as well. Each act is done once before it
+the next run). `--times 10` writes a tenth of the large site's articles and copies them, in a sixth of the time; what is
+in the index of wordings is then a tenth, too: benchmarks.multiplied. With TEST_DATABASE_URL everything is measured on PostgreSQL as well. Each act is done once before it
 is measured. A view's ratio is that of the large site's times to the median of the small one's.
 """
 
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +56,7 @@ ADMIN = {
 }
 
 
-def inside(articles: int, rounds: int) -> None:
+def inside(articles: int, rounds: int, times: int) -> None:
     """Prints {act: {"queries": n, "ms": […]}} as JSON."""
     import django
 
@@ -64,6 +67,7 @@ def inside(articles: int, rounds: int) -> None:
     from django.test import Client
     from django.test.utils import setup_test_environment
 
+    from benchmarks.multiplied import multiply
     from blog import checking
     from blog.models import ArticleIndexPage, ArticlePage
     from cms.home.setup import setup_site
@@ -77,7 +81,10 @@ def inside(articles: int, rounds: int) -> None:
         call_command("setup_roles", verbosity=0)
     person = people.filter(is_superuser=True).first() or people.create_superuser("bench", "bench@example.com", "-")
     if (missing := articles - ArticlePage.objects.count()) > 0:
-        call_command("seed_articles", missing, images=max(missing // 5, 1), revisions=500, verbosity=0)
+        call_command("seed_articles", missing // times, images=max(missing // 5, 1), revisions=500, verbosity=0)
+        if times > 1:
+            with redirect_stdout(sys.stderr):
+                multiply(times)
     listing = ArticleIndexPage.objects.order_by("path").first()
     first = ArticlePage.objects.filter(slug="generated-1").get()
     numbers = {"listing": listing.pk, "article": first.pk, "busiest": first.pk}
@@ -152,10 +159,13 @@ def measured(act: Callable[[], Any], rounds: int) -> dict[str, Any]:
     return {"queries": queries, "ms": times}
 
 
-def site(environment: dict[str, str], articles: int, rounds: int) -> dict[str, Any]:
+def site(environment: dict[str, str], articles: int, rounds: int, times: int = 1) -> dict[str, Any]:
     os.makedirs(environment["DATA_DIR"], exist_ok=True)
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.growth", "--inside", str(articles), "--rounds", str(rounds)],
+        [
+            *(sys.executable, "-m", "benchmarks.growth", "--inside", str(articles)),
+            *("--rounds", str(rounds), "--times", str(times)),
+        ],
         cwd=ROOT,
         env={
             **os.environ,
@@ -205,6 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=1, help="write one of so many of the large site, and copy it")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--small-data", help="DATA_DIR of a small site that is there, or is to be kept")
     parser.add_argument("--large-data", help="the same of a large one")
@@ -212,7 +223,7 @@ def main() -> None:
     parser.add_argument("--inside", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        inside(options.inside, options.rounds)
+        inside(options.inside, options.rounds, options.times)
         return
     databases = {"SQLite": sqlite}
     if os.environ.get("TEST_DATABASE_URL"):
@@ -223,13 +234,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="proofdesk-bench-") as folder:
         for name, database in databases.items():
             sides = []
-            for size, kept in ((options.small, options.small_data), (options.large, options.large_data)):
+            for size, times, kept in (
+                (options.small, 1, options.small_data),
+                (options.large, options.times, options.large_data),
+            ):
                 with database(Path(folder) / str(size)) as environment:
                     given = dict(environment)
                     if kept and name == "SQLite":
                         given["DATA_DIR"] = kept
                         given["DATABASE_URL"] = f"sqlite:///{Path(kept) / 'db.sqlite3'}"
-                    sides.append(site(given, size, options.rounds))
+                    sides.append(site(given, size, options.rounds, times))
             result[name] = told(name, *sides)
     if options.write:
         (ROOT / "docs" / "growth.json").write_text(json.dumps(result, indent=2) + "\n")
