@@ -1,6 +1,6 @@
 """What the desk stores: articles, the people and topics they name, their review, and where they came from."""
 
-from .articles import ArticleAuthorship, ArticleIndexPage, ArticlePage, ArticleTag
+from .articles import ArticleAuthorship, ArticlePage, ArticleTag
 from .certificates import Certificate, Retraction
 from .claims import Claim, Evidence
 from .external_links import ExternalLink
@@ -8,6 +8,7 @@ from .freshness import BlockInterval, Freshness, FreshnessSettings
 from .history import HealthDay
 from .internal_links import InternalLink
 from .links import ReviewLink
+from .listing import ArticleIndexPage
 from .notices import Notice, NoticePreference
 from .planning import Release, ReleaseItem, Tick
 from .previews import KeptPreview, PreviewedElsewhere

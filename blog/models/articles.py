@@ -1,4 +1,4 @@
-"""The article and its listing, in the order of the editor's form. Rules live elsewhere; methods delegate."""
+"""The article, in the order of the editor's form. Rules live elsewhere; methods delegate."""
 
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +22,12 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
 
-from blog import publishing, touched
+from blog import publishing
 from blog.anchors import item_anchor
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
@@ -42,11 +41,9 @@ from cms.core.fragments import once
 from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
 from cms.core.models import META_DESCRIPTION_LIMIT, BasePage
-from cms.core.numbering import page_of
 from cms.core.text import reading_minutes, shorten, strip_html, words
 
 from .fields import BodyField
-from .found import article_of
 from .freshness import Reviewable
 from .gate import GatedPage
 from .previews import PreviewedElsewhere
@@ -58,7 +55,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from blog.claims.sources import Source
-    from blog.permissions import ListingPermissionTester
     from blog.questions import Reference
 
     from .certificates import Retraction
@@ -464,66 +460,6 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         if not self.in_sitemap or self.is_expired:
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
-
-
-class ArticleIndexPage(BasePage):
-    """The listing of articles."""
-
-    subpage_types = ["blog.ArticlePage"]
-    max_count_per_parent = 1
-    template = "pages/listing.html"
-    kept_query = ("page", *BasePage.kept_query)
-    kept_names = (touched.LISTS,)
-    PER_PAGE = 12
-
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Shown under the title, and in search results.")
-    )
-    seo_description_sources = ["search_description", "description"]
-
-    content_panels = [*BasePage.content_panels, "description"]
-
-    class Meta:
-        verbose_name = _("article listing")
-
-    def permissions_for_user(self, user: Any) -> "ListingPermissionTester":
-        from blog.permissions import ListingPermissionTester
-
-        return ListingPermissionTester(user, self)
-
-    def child_at(self, slug: str) -> Page | None:
-        """An article as itself, where Wagtail asks for a page and then for its class."""
-        found = article_of(lambda: ArticlePage.objects.child_of(self).filter(slug=slug), (self.pk, slug))
-        found = found or super().child_at(slug)
-        if found:
-            found._cached_parent_obj = self
-            found.is_as_stored = True
-        return found
-
-    def route(self, request: "HttpRequest", path_components: list[str]) -> Any:
-        """Articles are many and are not remembered."""
-        if not path_components:
-            return super().route(request, path_components)
-        slug, *rest = path_components
-        if (child := self.child_at(slug)) is None:
-            raise Http404
-        return child.route(request, rest)
-
-    def articles(self) -> ArticleQuerySet:
-        return ArticlePage.objects.directly_below(self).published().newest_first().with_cards()
-
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        articles = page_of(request, self.articles(), self.PER_PAGE, ("listing", self.pk))
-        self.page_number = articles.number
-        context = super().get_context(request, *args, **kwargs)
-        context["articles"] = articles
-        context["categories"] = Category.objects.in_use()
-        return context
-
-    def json_ld(self, request: "HttpRequest") -> list[Node]:
-        from blog.schema.graph import collection_graph
-
-        return collection_graph(self)
 
 
 def midnight(day: date | None) -> datetime | None:
