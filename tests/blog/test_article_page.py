@@ -212,7 +212,7 @@ def test_meta_tags_have_no_empty_value(client: Client, index: ArticleIndexPage) 
     [
         ({"description": "Pay."}, "Pay. Ask for it in writing."),
         ({"description": "Pay.", "search_description": "Money."}, "Money."),
-        ({"description": f"Pay. {'More words. ' * 5}".strip()}, f"Pay. {'More words. ' * 5}".strip()),
+        ({"description": f"Pay. {'More words. ' * 6}".strip()}, f"Pay. {'More words. ' * 6}".strip()),
     ],
 )
 def test_a_short_description_is_followed_by_the_short_answer(
