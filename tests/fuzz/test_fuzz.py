@@ -91,6 +91,8 @@ def test_the_api_answers(house: House) -> None:
     holds(run("api", lambda rng: requests.request(rng, addresses), requests.sending(Client()), 200))
 
 
+# Django leaves the file of an upload that breaks off to the garbage collector.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO name='[^']*[.]upload:pytest.PytestUnraisableExceptionWarning")  # fmt: skip
 @pytest.mark.django_db
 def test_forms_of_visitors_answer(house: House) -> None:
     """Leads, tests, plans, searches, counts: everything that takes a post."""
