@@ -23,12 +23,18 @@ class Index:
 
 PAGE = "wagtailcore_page"
 EVERYWHERE = {
+    "proofdesk_page_depth": f"{PAGE} (depth, path)",  # the menu of the admin asks for the root of the tree
     "proofdesk_page_expires": f"{PAGE} (expire_at) WHERE expire_at IS NOT NULL",
     "proofdesk_page_begins": f"{PAGE} (go_live_at) WHERE go_live_at IS NOT NULL",
     "proofdesk_page_published": f"{PAGE} (last_published_at DESC) WHERE live",
     "proofdesk_page_locked": f"{PAGE} (locked_by_id) WHERE locked",
+    "proofdesk_page_alias": f"{PAGE} (alias_of_id) WHERE alias_of_id IS NOT NULL",
     "proofdesk_page_off": f"{PAGE} (latest_revision_created_at) WHERE NOT live",
     "proofdesk_page_edited": f"{PAGE} (latest_revision_created_at) WHERE has_unpublished_changes",
+    # By the kind, too: SQLite guesses that few versions are of pages, and would look through all of them.
+    "proofdesk_revision_scheduled": (
+        "wagtailcore_revision (base_content_type_id, approved_go_live_at) WHERE approved_go_live_at IS NOT NULL"
+    ),
     "proofdesk_log_of_person": "wagtailcore_pagelogentry (user_id, action, page_id, timestamp)",
 }
 LATEST = f"{PAGE} (latest_revision_created_at DESC"
