@@ -235,7 +235,6 @@ def verdicts(found: dict[str, Any]) -> list[Verdict]:
     result = [
         against("cached page, embedded server, against nginx", cached, static, 0.25),
         against("cached page behind nginx as a cache, against nginx", "ours, cached, behind nginx", static, 0.8),
-        against("cached page behind Varnish, against nginx", "ours, cached, behind Varnish", static, 0.8),
         against("uncached page against stock Wagtail", "ours, uncached", "stock Wagtail", 3),
         Verdict(
             "uncached page against Ghost 6 (48 ms of one processor)", 3, Spread.of(rates("ours, uncached")).middle * GHOST / 1000
