@@ -33,6 +33,8 @@ class BlogConfig(AppConfig):
         # What lists count: all of it in an index, in the order of pages, and not in rows that hold whole texts.
         counted = "blog_articlepage (page_ptr_id, unlisted, noindex, off_sitemap)"
         page_indexes.add(page_indexes.Index("proofdesk_article_counted", counted, counted))
+        filed = "blog_articlepage_categories (category_id, articlepage_id)"
+        page_indexes.add(page_indexes.Index("proofdesk_article_filed", filed, filed))
         stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)

@@ -11,7 +11,9 @@ from wagtail.images import get_image_model_string
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from cms.core.epochs import remembered
 from cms.core.fields import RichTextField
+from cms.core.fragments import clock
 
 
 def free_slug(model: type[models.Model], name: str, fallback: str) -> str:
@@ -87,16 +89,18 @@ class Author(index.Indexed, models.Model):
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    def in_use(self) -> "CategoryQuerySet":
-        """Those that visitors find articles under."""
+    def in_use(self) -> "list[Category]":
+        """Those that visitors find articles under. Asked for once for each state of the database: not to be changed."""
         from .articles import ArticlePage
 
-        return self.holding(ArticlePage.objects.published())
+        held = self.holding(ArticlePage.objects.published())
+        return remembered(("categories in use", *clock()), lambda: list(held))
 
     def holding(self, articles: models.QuerySet) -> "CategoryQuerySet":
         """Those of at least one of these articles. Each is looked at until the first is found."""
         of_it = articles.order_by().filter(categories=models.OuterRef("pk"))
-        return self.filter(models.Exists(of_it.values("pk")))
+        # PostgreSQL would read all articles to see whether there are any.
+        return self.alias(article=models.Subquery(of_it.values("pk")[:1])).filter(article__isnull=False)
 
 
 class Category(index.Indexed, models.Model):

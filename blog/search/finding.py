@@ -12,15 +12,14 @@ from typing import Any
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, OuterRef
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef
 from wagtail.models import Site
 
 from blog.models import ArticlePage, Category
 from blog.models.querysets import ArticleQuerySet
 from cms.core.text import squash
 
-from . import words
+from . import entries, words
 from .vocabulary import findable, known_words
 
 PER_PAGE = 10
@@ -74,12 +73,8 @@ def find(site: Site, query: str, category: Category | None = None, number: str |
 
 def matching(articles: Any, terms: Sequence[str]) -> Any:
     """Those of these articles that have all the words, in no order."""
-    found = search_of(terms).get_queryset()
+    found = entries.search_of(terms).get_queryset()
     return articles.filter(pk__in=found.order_by().values("pk"))
-
-
-def search_of(terms: Sequence[str]) -> Any:
-    return ArticlePage.objects.search(" ".join(terms), order_by_relevance=False)
 
 
 def newest_entries(articles: ArticleQuerySet, terms: Sequence[str]) -> list[int]:
@@ -88,40 +83,17 @@ def newest_entries(articles: ArticleQuerySet, terms: Sequence[str]) -> list[int]
     The index is read from its end until there are enough: a word that a hundred thousand articles have takes no longer
     than one that a thousand have.
     """
-    if connection.vendor != "sqlite":
-        return list(matching(articles, terms).order_by("-pk").values_list("pk", flat=True)[: KNOWN + 1])
-    number = Cast("index_entry__object_id", BigIntegerField())
-    entries = sqlite_entries(terms).annotate(number=number)
     readable = articles.order_by().filter(pk=OuterRef("number"))
-    found = entries.filter(Exists(readable.values("pk"))).order_by("-pk")
+    found = entries.having(terms).filter(Exists(readable.values("pk"))).order_by("-pk")
     return list(found.values_list("number", flat=True)[: KNOWN + 1])
-
-
-def sqlite_entries(terms: Sequence[str]) -> Any:
-    """The entries of the index that have these words, as Wagtail's backend asks for them."""
-    from modelsearch.backends.database.sqlite.query import MatchExpression, normalize
-    from modelsearch.conf import get_app_config
-    from modelsearch.utils import get_descendants_content_types_pks
-
-    asked = search_of(terms)
-    compiler = asked.query_compiler
-    expression = compiler.build_search_query(normalize(compiler.query), config=compiler.get_config(asked.backend))
-    return (
-        get_app_config()
-        .get_model("SQLiteFTSIndexEntry")
-        ._default_manager.filter(
-            MatchExpression(compiler.FTS_TABLE_FIELDS, expression),
-            index_entry__content_type__in=get_descendants_content_types_pks(ArticlePage),
-        )
-    )
 
 
 def in_order(numbers: Sequence[int], terms: Sequence[str]) -> tuple[list[int], bool]:
     """(numbers of these articles, whether the best stands first)."""
-    found = ArticlePage.objects.filter(pk__in=numbers)
     if len(numbers) > RANKED_AT_MOST[connection.vendor]:
+        found = ArticlePage.objects.filter(pk__in=numbers)
         return list(found.order_by("-shown_on", "-pk").values_list("pk", flat=True)), False
-    return list(found.search(" ".join(terms)).get_queryset().values_list("pk", flat=True)), True
+    return entries.best_first(numbers, terms), True
 
 
 def shown(ids: Sequence[int], terms: Sequence[str]) -> list[Hit]:
