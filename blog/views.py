@@ -25,6 +25,7 @@ from . import touched, visits
 from .importer.exporter.pages import article_markdown
 from .models import ArticleIndexPage, ArticlePage, Author, Category
 from .models.querysets import ArticleQuerySet
+from .models.snippets import categories_in_use
 from .schema import graph
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/category.html",
         lambda shown: graph.collection_graph(meta),
         category=found,
-        categories=Category.objects.in_use(),
+        categories=categories_in_use(),
     )
 
 

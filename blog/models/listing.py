@@ -15,7 +15,7 @@ from cms.core.numbering import page_of
 from .articles import ArticlePage
 from .found import article_of
 from .querysets import ArticleQuerySet
-from .snippets import Category
+from .snippets import categories_in_use
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -74,7 +74,7 @@ class ArticleIndexPage(BasePage):
         self.page_number = articles.number
         context = super().get_context(request, *args, **kwargs)
         context["articles"] = articles
-        context["categories"] = Category.objects.in_use()
+        context["categories"] = categories_in_use()
         return context
 
     def json_ld(self, request: "HttpRequest") -> list[Node]:

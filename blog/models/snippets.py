@@ -89,13 +89,6 @@ class Author(index.Indexed, models.Model):
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    def in_use(self) -> "list[Category]":
-        """Those that visitors find articles under. Asked for once for each state of the database: not to be changed."""
-        from .articles import ArticlePage
-
-        held = self.holding(ArticlePage.objects.published())
-        return remembered(("categories in use", *clock()), lambda: list(held))
-
     def holding(self, articles: models.QuerySet) -> "CategoryQuerySet":
         """Those of at least one of these articles. Each is looked at until the first is found."""
         of_it = articles.order_by().filter(categories=models.OuterRef("pk"))
@@ -132,6 +125,14 @@ class Category(index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
+
+
+def categories_in_use() -> list[Category]:
+    """Those that visitors find articles under. Asked for once for each state of the database: not to be changed."""
+    from .articles import ArticlePage
+
+    held = Category.objects.holding(ArticlePage.objects.published())
+    return remembered(("categories in use", *clock()), lambda: list(held))
 
 
 register_snippet(Author)

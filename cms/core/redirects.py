@@ -34,6 +34,7 @@ REDIRECT_STATUSES = {301: HttpResponsePermanentRedirect, 302: HttpResponseRedire
 STATUS_ALIASES = {301: 301, 302: 302, 303: 302, 307: 302, 308: 301, 404: 410, 410: 410}
 
 
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, halves of surrogate pairs
 UNREADABLE = gettext_lazy("This cannot be read as an address: it has brackets or signs that none has.")
 
 
@@ -98,7 +99,7 @@ def is_address(text: str) -> bool:
         urlsplit(text)
     except ValueError:  # of a host in brackets
         return False
-    return all(char.isprintable() for char in text)  # half of a pair of surrogates is not
+    return not _UNWRITABLE.search(text)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from blog.models import ArticlePage, Category
+from blog.models import ArticlePage
+from blog.models.snippets import categories_in_use
 from blog.schema.graph import home_graph
 from blog.touched import LISTS
 from cms.core.fields import RichTextField
@@ -34,7 +35,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["categories"] = Category.objects.in_use()
+        context["categories"] = categories_in_use()
         context["articles"] = ArticlePage.objects.published().newest_first().with_cards()[: self.LATEST]
         return context
 
