@@ -47,6 +47,7 @@ ADMIN = {
     "dashboard": "/admin/",
     "explorer": "/admin/pages/{listing}/",
     "explorer, page 20": "/admin/pages/{listing}/?p=20",
+    "search of pages": "/admin/pages/search/?q=team",
     "history of the busiest": "/admin/pages/{busiest}/history/",
     "editor of the busiest": "/admin/pages/{busiest}/edit/",
     "queue": "/admin/desk/queue/waiting/",

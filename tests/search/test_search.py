@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 
 from blog.models import ArticleIndexPage
@@ -157,7 +158,8 @@ def test_search_queries_stay_flat(
             body=[faq(("How?", "<p>So.</p>"))],
         )
     ask(client, q="salary")
-    with django_assert_num_queries(10):
+    # On SQLite Wagtail's search ranks, and counts first.
+    with django_assert_num_queries(11 if connection.vendor == "sqlite" else 10):
         assert len(titles(ask(client, q="salary"))) == count
 
 
