@@ -44,6 +44,7 @@ fuzz: $(VENV)/.dev
 	SCHEMATHESIS_EXAMPLES=60 $(PYTHON) -m pytest tests/api/test_contract.py -q
 	$(PYTHON) -m tests.fuzz.coverage
 
+BENCH_GROWTH ?= --times 10
 bench: $(VENV)/.dev
 	$(PYTHON) -m benchmarks.import_posts $(BENCH)
 	$(PYTHON) -m benchmarks.sameness $(BENCH_SAMENESS)
