@@ -69,15 +69,16 @@ class Summary:
         return ", ".join(told) or "nothing was due"
 
 
-def run(now: datetime | None = None) -> Summary:
-    """Everything that is due. Never raises for a single object: see `Summary.failed`."""
+def run(now: datetime | None = None, worked: Callable[[], object] = lambda: None) -> Summary:
+    """Everything that is due. Never raises for a single object: see `Summary.failed`. `worked`: called after each."""
     now = now or timezone.now()
     summary = Summary()
     due = list(due_items(summary, now))
     for kind in (Kind.EXPIRE, Kind.PUBLISH, Kind.RELEASE):
         setbacks.keep_only(kind, {item.key for item in due if item.kind == kind})
     for item in due:
-        attempt(summary, item)
+        if attempt(summary, item):
+            worked()
     return summary
 
 
@@ -101,17 +102,22 @@ def due_items(summary: Summary, now: datetime) -> Iterator[Item]:
         yield Item(Kind.RELEASE, str(release.pk), release.name, partial(fire, summary, release, now))
 
 
-def attempt(summary: Summary, item: Item) -> None:
-    """Unless it failed a moment ago, or so often that it is set aside. A deadlock is no failure: it is tried at once."""
+def attempt(summary: Summary, item: Item) -> bool:
+    """Did it work? Not tried where it failed a moment ago, or so often that it is set aside.
+
+    A deadlock is no failure: it is tried at once.
+    """
     if setbacks.holds(item.kind, item.key):
         summary.waiting += 1
-        return
+        return False
     try:
         databases.repeated(item.act)
     except Exception as error:
         logger.exception("the schedule of %s failed", item.name)
         summary.failed.append(f"{item.name}: {type(error).__name__}: {error}")
         setbacks.note(item.kind, item.key, item.name, error)
+        return False
+    return True
 
 
 # ---- what is due

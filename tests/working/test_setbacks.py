@@ -94,6 +94,27 @@ def test_one_that_is_poisoned_stops_no_other_and_is_set_aside(
     assert Notice.objects.filter(kind="stuck").count() == 1
 
 
+def test_a_schedule_that_got_on_before_it_was_killed_is_no_poison(
+    index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the rest would wait for twenty minutes after the fifth kill."""
+    first, second = scheduled(index, "first", minutes(-2)), scheduled(index, "second", minutes(-1))
+    for _ in range(4):
+        setbacks.note("job", "publish_scheduled", "publish_scheduled", "killed", goes_on=True)
+    original = scheduling.publish
+
+    def killed_at_the_second(*args: Any) -> None:
+        if fresh(first).live:
+            raise SystemExit
+        original(*args)
+
+    monkeypatch.setattr(scheduling, "publish", killed_at_the_second)
+    with pytest.raises(SystemExit):
+        jobs.publish_scheduled()
+    assert (fresh(first).live, fresh(second).live) == (True, False)
+    assert not Setback.objects.exists()
+
+
 def test_an_article_that_nobody_can_read_stops_no_other(
     index: ArticleIndexPage, poisoned: ArticlePage, lead: Any
 ) -> None:
