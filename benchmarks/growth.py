@@ -5,8 +5,8 @@
 
 Both sites are seeded with generated articles and pictures where they are not there yet (`--large-data` keeps one for
 the next run). `--times 10` writes a tenth of the large site's articles and copies them, in a sixth of the time; what is
-in the index of wordings is then a tenth, too: benchmarks.multiplied. With TEST_DATABASE_URL everything is measured on PostgreSQL as well. Each act is done once before it
-is measured. A view's ratio is that of the large site's times to the median of the small one's.
+in the index of wordings is then a tenth, too: benchmarks.multiplied. With TEST_DATABASE_URL everything is measured on
+PostgreSQL as well. Each act is done once before it is measured. A view's ratio is that of the large site's times to the median of the small one's.
 """
 
 import argparse

@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from blog.models import ArticlePage, Category
 from blog.models.querysets import ArticleQuerySet
+from cms.core.search_backend import RANKED_AT_MOST
 from cms.core.text import squash
 
 from . import entries, words
@@ -26,7 +27,6 @@ PER_PAGE = 10
 DEEPEST = 100  # pages
 CATEGORIES = 12
 KNOWN = 1_000  # hits that are looked at; of more, those that came last into the index
-RANKED_AT_MOST = {"sqlite": 300, "postgresql": KNOWN}  # hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find(site: Site, query: str, category: Category | None = None, number: str |
     everywhere = newest_entries(findable(site), terms)
     here = newest_entries(findable(site).about(category), terms) if category else everywhere
     is_all = len(here) <= KNOWN
-    ids, is_ranked = in_order(here[:KNOWN], terms)
+    ids, is_ranked = in_order(here[:KNOWN], terms, len(everywhere))
     page = Paginator(ids[: PER_PAGE * DEEPEST], PER_PAGE).get_page(number)
     return Answer(
         query,
@@ -88,9 +88,13 @@ def newest_entries(articles: ArticleQuerySet, terms: Sequence[str]) -> list[int]
     return list(found.values_list("number", flat=True)[: KNOWN + 1])
 
 
-def in_order(numbers: Sequence[int], terms: Sequence[str]) -> tuple[list[int], bool]:
-    """(numbers of these articles, whether the best stands first)."""
-    if len(numbers) > RANKED_AT_MOST[connection.vendor]:
+def in_order(numbers: Sequence[int], terms: Sequence[str], everywhere: int = 0) -> tuple[list[int], bool]:
+    """(numbers of these articles, whether the best stands first). `everywhere`: how many have the words.
+
+    SQLite ranks a few of many in the time of the many.
+    """
+    many = max(len(numbers), everywhere) if connection.vendor == "sqlite" else len(numbers)
+    if many > RANKED_AT_MOST[connection.vendor]:
         found = ArticlePage.objects.filter(pk__in=numbers)
         return list(found.order_by("-shown_on", "-pk").values_list("pk", flat=True)), False
     return entries.best_first(numbers, terms), True
