@@ -10,8 +10,7 @@ from wagtail.models import Site
 from blog.models import ArticleIndexPage
 from cms.core.models import MissingAddress, RedirectRule
 from tests.blog.factories import article
-
-from .test_desk_accessibility import OURS
+from tests.e2e.axe import OURS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,8 +42,6 @@ def test_the_pages_are_accessible(
 ) -> None:
     from datetime import date
 
-    from axe_playwright_python.sync_playwright import Axe
-
     article(index, "pay")
     site, day = Site.objects.get(), date(2026, 3, 4)
     MissingAddress.objects.create(site=site, path=LONG, hits=3, first_on=day, last_on=day, linked_from="/blog/")
@@ -55,8 +52,5 @@ def test_the_pages_are_accessible(
         desk.set_viewport_size({"width": width, "height": 900})
         for address in ("/admin/", "/admin/desk/missing/", "/admin/redirects/table/", "/admin/guide/redirects/"):
             desk.goto(address)
-            violations = Axe().run(desk, context=OURS).response["violations"]
-            serious = [rule for rule in violations if rule["impact"] in ("serious", "critical")]
-            found = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in serious]
-            assert found == [], (scheme, width, address)
+            assert faults(desk, OURS, serious=True) == [], (scheme, width, address)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, address)

@@ -15,11 +15,10 @@ from blog.models import ArticleIndexPage, ArticlePage, Submission
 from blog.roles import WORKFLOW_NAME
 from cms.core.images import SiteImage
 from tests.blog.factories import article, faq
+from tests.e2e.axe import OURS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Wagtail's own side bar, header and pagination are not ours to mend.
-OURS = {"include": [["main"]], "exclude": [["header"], [".pagination"], [".messages"]]}
 ADDRESSES = (
     "/admin/desk/",
     "/admin/desk/queue/overdue/",
@@ -57,8 +56,6 @@ def waiting(index: ArticleIndexPage, writer: Any, live_server: Any, picture_file
 def test_the_desk_is_accessible(
     waiting: ArticlePage, reviewer: Any, sign_in: Callable[[Any], Page], scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     desk = sign_in(reviewer)
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for width in (1280, 390):
@@ -67,11 +64,5 @@ def test_the_desk_is_accessible(
             article_path = f"/admin/desk/articles/{waiting.pk}"
             desk.goto(address.format(review=f"{article_path}/review/", details=f"{article_path}/details/"))
             desk.evaluate("document.querySelectorAll('details').forEach((entry) => { entry.open = true })")
-            report = Axe().run(desk, context=OURS).response["violations"]
-            found = [
-                (rule["id"], rule["nodes"][0]["html"][:200])
-                for rule in report
-                if rule["impact"] in ("serious", "critical")
-            ]
-            assert found == [], (scheme, width, address)
+            assert faults(desk, OURS, serious=True) == [], (scheme, width, address)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, address)

@@ -7,7 +7,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from blog.models import ArticleIndexPage, ArticlePage
@@ -15,6 +14,7 @@ from coaching import lead_links
 from coaching.models import Lead
 from tests.blog.factories import article
 from tests.coaching.leads import holders_of, offer_with_form, send
+from tests.e2e.axe import faults
 from tests.outbox.server import MailServer
 
 from .leads import ANNA, forget_me, link_to, nobody_is_named
@@ -26,11 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def page_with_offer(index: ArticleIndexPage, here: None) -> ArticlePage:
     offer_with_form("WaitlistCTA", heading="Talk it through with a coach", button_text="Join the waitlist")
     return article(index, "promotion", authors=["Ann Author"])
-
-
-def no_faults(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == [], page.url
 
 
 def test_a_reader_becomes_a_lead_and_leaves_again(
@@ -96,12 +91,12 @@ def test_forms_and_the_pages_behind_their_links_are_accessible(
         page.goto(address)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 844})
-            no_faults(page)
+            assert faults(page) == [], page.url
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
     page.goto(page_with_offer.url)
     page.get_by_role("button", name="Join the waitlist").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    no_faults(page)
+    assert faults(page) == [], page.url
     context.close()
 
 
@@ -115,4 +110,4 @@ def test_the_pipeline_is_accessible(page_with_offer: ArticlePage, lead: Any, sig
         desk.goto(path)
         for width in (1280, 390):
             desk.set_viewport_size({"width": width, "height": 844})
-            no_faults(desk)
+            assert faults(desk) == [], desk.url

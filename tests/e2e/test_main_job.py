@@ -13,6 +13,7 @@ from blog.importer.runs import Options, run
 from blog.models import ArticleIndexPage, ArticlePage
 from cms.demo.loading import CONTENT
 from tests.blog.pages import Page as Markup
+from tests.e2e.axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -111,16 +112,13 @@ def test_an_article_never_scrolls_sideways(imported: ArticlePage, new_page: Call
 
 
 def test_the_pages_are_accessible(imported: ArticlePage, new_page: Callable[..., Page]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = new_page()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for path in ("/", "/blog/", imported.url, "/nothing-here/"):
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach((entry) => { entry.open = true })")
-            found = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]]
-            assert found == [], (scheme, path)
+            assert faults(page) == [], (scheme, path)
 
 
 def test_the_editor_opens_a_long_article_and_offers_previews(

@@ -10,6 +10,7 @@ from wagtail.models import Comment
 from blog.models import ArticleIndexPage, ArticlePage, Certificate
 from tests.blog.factories import article, faq
 from tests.blog.packets import NAME, Invited, fresh, in_review, invited_by, rewritten, submitted
+from tests.e2e.axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -124,8 +125,6 @@ def test_without_its_cookie_the_page_says_what_to_do(invited: Invited, phone: Ca
 def test_the_packet_is_accessible(
     invited: Invited, index: ArticleIndexPage, writer: Any, reviewer: Any, phone: Callable[..., Page]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     new = invited_by(reviewer, in_review(index, writer, "all-new"))
     reader = phone()
     for address in (invited.address, new.address, "/review/0/", f"{invited.packet}?noted=title"):
@@ -137,20 +136,16 @@ def test_the_packet_is_accessible(
         reader.evaluate("document.querySelectorAll('details').forEach((entry) => { entry.open = true })")
         for scheme in ("light", "dark"):
             reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(reader).response["violations"]]
-            assert found == [], (scheme, address)
+            assert faults(reader) == [], (scheme, address)
 
 
 def test_the_invitation_is_accessible_and_fits_a_phone(
     invited: Invited, reviewer: Any, sign_in: Callable[[Any], Page]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     desk = sign_in(reviewer)
     desk.goto(f"/admin/desk/articles/{invited.link.article_id}/invite/")
     expect(desk.get_by_role("button", name=f"Revoke the link for {NAME}")).to_be_visible()
-    found = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(desk, context="main").response["violations"]]
-    assert found == []
+    assert faults(desk, "main") == []
     desk.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     desk.get_by_role("button", name=f"Revoke the link for {NAME}").click()

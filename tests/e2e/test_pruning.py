@@ -4,18 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from blog.models import ArticleIndexPage, ArticlePage, Pruning, ViewCount
+from tests.e2e.axe import OURS, faults
 from tests.pruning.twins import carried_out, decided, linking, live, proposed, twins
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 READER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-# Wagtail's own side bar, header and pagination are not ours to mend.
-OURS = {"include": [["main"]], "exclude": [["header"], [".pagination"], [".messages"]]}
 
 
 def answer(page: Page, path: str) -> tuple[int, str]:
@@ -130,7 +128,5 @@ def test_the_pruning_desk_is_accessible(
             for address in addresses:
                 desk.goto(address)
                 desk.evaluate("document.querySelectorAll('details').forEach((entry) => { entry.open = true })")
-                report = Axe().run(desk, context=OURS).response["violations"]
-                found = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report]
-                assert found == [], (scheme, width, address)
+                assert faults(desk, OURS) == [], (scheme, width, address)
                 assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, address)

@@ -13,6 +13,7 @@ from cms.home.models import HomePage
 from coaching.models import CoachingPage
 from tests.blog.everything import QUESTIONS, everything, headed
 from tests.blog.factories import article, faq
+from tests.e2e.axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -59,17 +60,13 @@ def context(browser: Browser, live_server: Any) -> Iterator[Callable[..., Browse
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_public_pages_are_accessible(site: ArticlePage, context: Callable[..., BrowserContext], scheme: str) -> None:
     """At 1,280 px, at 200 % zoom of that, and at 320 px, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
     page = context(color_scheme=scheme).new_page()
     for path in PAGES:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((entry) => { entry.open = true })")
         for width in (1280, 640, 320):
             page.set_viewport_size({"width": width, "height": 800})
-            report = Axe().run(page).response["violations"]
-            found = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report]
-            assert found == [], (path, width)
+            assert faults(page) == [], (path, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 

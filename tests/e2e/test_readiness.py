@@ -13,6 +13,7 @@ from blog import checking, health, publishing
 from blog.models import ArticleIndexPage, ArticlePage, Waiver
 from blog.quality.registry import Found, Registry
 from tests.blog.factories import article
+from tests.e2e.axe import OURS, faults
 from tests.e2e.steps import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -225,35 +226,27 @@ def test_a_new_article_is_checked_before_it_is_saved(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_panel_is_accessible(page: ArticlePage, writer: Any, sign_in: Callable[[Any], Page], scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     desk = sign_in(writer)
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     open_editor(desk, page)
     desk.locator("[name=title]").fill("A title that has a few letters too many")
     expect(panel(desk).get_by_role("status")).to_have_text("1 error, 1 warning")
     panel(desk).get_by_text("Let it stand…").click()
-    report = Axe().run(desk, context={"include": [["[data-readiness]"]]}).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report] == []
+    assert faults(desk, "[data-readiness]") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_rules_and_report_are_accessible(
     page: ArticlePage, lead: Any, sign_in: Callable[[Any], Page], scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     health.refresh([page.pk])
     desk = sign_in(lead)
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    # Wagtail's own side bar, header and pagination are not ours to mend.
-    ours = {"include": [["main"]], "exclude": [["header"], [".pagination"], [".messages"]]}
     for width in (1280, 390):
         desk.set_viewport_size({"width": width, "height": 900})
         for name, arguments in (("desk_checks", []), ("desk_rule", ["search.title"]), ("desk_checks_report", [])):
             desk.goto(reverse(name, args=arguments))
-            report = Axe().run(desk, context=ours).response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in report] == [], (width, name)
+            assert faults(desk, OURS) == [], (width, name)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, name)
 
 

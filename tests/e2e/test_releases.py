@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from blog.models import ArticleIndexPage, ArticlePage, Release, Submission
 from tests.blog.planning import approved, draft, fresh, minutes, release_of, scheduled
+from tests.e2e.axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,10 +109,7 @@ def test_planning_is_accessible_at_every_width(
     ):  # fmt: skip
         desk.goto(f"/admin/desk/{path}")
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = Axe().run(desk, context="#main").response["violations"]
-        assert [
-            (rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")
-        ] == [], path
+        assert faults(desk, "#main", serious=True) == [], path
 
 
 def test_an_article_page_names_its_release(index: ArticleIndexPage, lead: Any, sign_in: Callable[[Any], Page]) -> None:

@@ -14,9 +14,8 @@ from blog.links.articles import read_articles
 from blog.models import ArticleIndexPage, ArticlePage, ExternalLink, Freshness, HealthDay, LiveQuestion
 from blog.sameness import index as wordings
 from tests.blog.factories import article, faq
+from tests.e2e.axe import OURS, faults
 from tests.sameness.texts import prose, sentence
-
-from .test_desk_accessibility import OURS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,8 +66,6 @@ def addresses(pages: list[ArticlePage]) -> list[str]:
 def test_the_reports_are_accessible(
     pages: list[ArticlePage], lead: Any, sign_in: Callable[[Any], Page], scheme: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     desk = sign_in(lead)
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for width in (1280, 390):
@@ -77,13 +74,7 @@ def test_the_reports_are_accessible(
             response = desk.goto(address)
             assert response is not None
             assert response.status == 200, address
-            violations = Axe().run(desk, context=OURS).response["violations"]
-            found = [
-                (rule["id"], rule["nodes"][0]["html"][:200])
-                for rule in violations
-                if rule["impact"] in ("serious", "critical")
-            ]
-            assert found == [], (scheme, width, address)
+            assert faults(desk, OURS, serious=True) == [], (scheme, width, address)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (width, address)
 
 

@@ -10,6 +10,7 @@ from wagtail.models import Comment, Site
 from blog import publishing
 from blog.models import ArticleIndexPage, ArticlePage
 from tests.blog.factories import article, faq
+from tests.e2e.axe import faults
 
 from .steps import open_from_menu
 
@@ -78,8 +79,6 @@ def test_these_views_are_accessible(
     page: ArticlePage, index: ArticleIndexPage, lead: Any, sign_in: Callable[[Any], Page]
 ) -> None:
     """No serious violation in what is ours: the main part, without Wagtail's own header."""
-    from axe_playwright_python.sync_playwright import Axe
-
     gone = article(index, "gone")
     publishing.retract(gone, lead, "Wrong.", public_note="Gone.")
     draft = article(index, "a-draft", live=False)
@@ -101,11 +100,7 @@ def test_these_views_are_accessible(
         ):
             desk.goto(path)
             expect(desk.locator(part)).to_be_visible()
-            found = Axe().run(desk, context=part).response["violations"]
-            serious = [
-                (rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in {"serious", "critical"}
-            ]
-            assert serious == [], (scheme, path)
+            assert faults(desk, part, serious=True) == [], (scheme, path)
 
 
 @pytest.mark.parametrize("width", [390, 768])
