@@ -53,16 +53,26 @@ def listing(
 
 # The description of a list for which nobody wrote one: with the name of the site, and without.
 ABOUT = (
-    gettext_lazy("All articles about %(name)s on %(site)s, the newest first."),
-    gettext_lazy("All articles about %(name)s, the newest first."),
+    gettext_lazy(
+        "All articles about %(name)s on %(site)s, the newest first, each with its date and its point in a sentence or two."
+    ),
+    gettext_lazy(
+        "All articles about %(name)s, the newest first, each with its date and its point in a sentence or two."
+    ),
 )
 TAGGED = (
-    gettext_lazy("All articles tagged “%(name)s” on %(site)s, the newest first."),
-    gettext_lazy("All articles tagged “%(name)s”, the newest first."),
+    gettext_lazy(
+        "All articles tagged “%(name)s” on %(site)s, the newest first, each with its date and its point in a sentence or two."
+    ),
+    gettext_lazy(
+        "All articles tagged “%(name)s”, the newest first, each with its date and its point in a sentence or two."
+    ),
 )
 BY = (
-    gettext_lazy("All articles by %(name)s on %(site)s, the newest first."),
-    gettext_lazy("All articles by %(name)s, the newest first."),
+    gettext_lazy(
+        "All articles by %(name)s on %(site)s, the newest first, each with its date and its point in a sentence or two."
+    ),
+    gettext_lazy("All articles by %(name)s, the newest first, each with its date and its point in a sentence or two."),
 )
 
 

@@ -25,6 +25,7 @@ class AssetLibrary:
     """Looks paths up below `folder`, never outside it, and remembers what it found."""
 
     folder: Path | None
+    taken: list[int] = field(default_factory=list)  # ids of what is new in the library
     _digests: dict[str, str] = field(default_factory=dict)
     _images: dict[str, int] = field(default_factory=dict)
 
@@ -100,7 +101,8 @@ class AssetLibrary:
                 image.save()
             except ValidationError as error:
                 raise AssetProblem("; ".join(error.messages)) from None
-        return int(image.pk)
+        self.taken.append(int(image.pk))
+        return self.taken[-1]
 
 
 def check_size(file: Path) -> int:

@@ -66,6 +66,7 @@ class Summary:
     failures: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     redirects: dict[str, Any] = field(default_factory=dict)
+    pictures: list[int] = field(default_factory=list)  # ids of new images, in the order they came
 
     def add(self, result: FileResult) -> None:
         self.states[result.state] += 1

@@ -87,6 +87,7 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
             progress(result)
     if not options.dry_run:
         index_pending()
+    summary.pictures = importer.writer.assets.taken
     report.finish(summary)
     metrics.IMPORT_RUNS.inc()
     for state, count in summary.states.items():

@@ -83,12 +83,15 @@ def draw_share_image(pk: int) -> None:
             row.delete()
 
 
-def draw_missing() -> str:
+def due() -> ArticleQuerySet:
     """Those that have none, an older one than their release, or one that was not looked at for a week."""
     has_none, is_older = Q(drawn_share_image=None), Q(drawn_share_image__drawn_at__lt=F("last_published_at"))
     is_old = Q(drawn_share_image__drawn_at__lt=timezone.now() - KEEP)
-    due = wanting().filter(has_none | is_older | is_old).order_by("pk")[:AT_ONCE]
-    return f"{count_of(sum(map(keep, due)), 'card')} drawn"
+    return wanting().filter(has_none | is_older | is_old).order_by("pk")
+
+
+def draw_missing() -> str:
+    return f"{count_of(sum(map(keep, due()[:AT_ONCE])), 'card')} drawn"
 
 
 @receiver(page_published, sender=ArticlePage)

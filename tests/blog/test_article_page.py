@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from wagtail.models import Site
 
 from blog.models import ArticleIndexPage, Author
+from blog.models.articles import LEAST_DESCRIPTION
 from cms.core.branding import Branding
 from cms.core.images import SiteImage
 from cms.core.tasks import make_renditions
@@ -222,6 +223,15 @@ def test_a_short_description_is_followed_by_the_short_answer(
     page = served(client, article(index, body=body, **fields).url)
     found = [row["content"] for row in page.attributes("meta") if row.get("name") == "description"]
     assert found == [meta]
+
+
+@pytest.mark.parametrize("path", ["/blog/category/pay/", "/blog/tag/x/", "/blog/author/ann/"])
+def test_a_list_that_nobody_described_says_enough_for_a_search_result(
+    client: Client, index: ArticleIndexPage, path: str
+) -> None:
+    article(index, authors=["Ann"], categories=["Pay"], tags=["x"])
+    (described,) = [row for row in served(client, path).attributes("meta") if row.get("name") == "description"]
+    assert LEAST_DESCRIPTION <= len(described["content"]) <= 160
 
 
 def test_a_long_description_is_shown_whole_and_shortened_for_search(client: Client, index: ArticleIndexPage) -> None:

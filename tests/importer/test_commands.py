@@ -13,7 +13,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from blog.models import ArticleIndexPage, ArticlePage, ImportedSource
+from blog.models import ArticleIndexPage, ArticlePage, ImportedSource, ShareImage
+from cms.core.images import SiteImage, picture
 from tests.conftest import ROOT
 
 from .posts import import_folder, write_post
@@ -46,6 +47,43 @@ def test_a_run_with_failures_ends_with_1_and_names_them(tmp_path: Path, index: A
     assert code == 1
     assert "failed  bad.md:3: “noindex” must be true or false, not “maybe”." in said
     assert "2 files: 1 created, 1 failed" in said
+
+
+def with_pictures(folder: Path, picture: Path) -> list[object]:
+    """Arguments of an import of two live posts, one with a picture."""
+    assets = folder / "assets"
+    assets.mkdir()
+    (assets / "a.jpg").write_bytes(picture.read_bytes())
+    write_post(folder / "posts", "one", more='featuredImage: "/assets/a.jpg"\nimageAlt: "People at a desk"\n')
+    write_post(folder / "posts", "two")
+    return [folder / "posts", "--assets", assets, "--state", "keep"]
+
+
+def test_who_looks_after_a_run_sees_all_pictures_without_a_worker(
+    tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path
+) -> None:
+    arguments = with_pictures(tmp_path, picture_file)
+    assert "drawing" not in run_import(*arguments, "--dry-run")[1]
+    assert "drawing 2 pictures …" in run_import(*arguments)[1]
+    hero = picture(SiteImage.objects.get(), "hero")
+    assert [candidate.width for candidate in hero.webp] == [480, 800, 1200]
+    assert hero.avif == ()  # what only saves bytes is left to the worker
+    assert ShareImage.objects.get().article.slug == "two"
+    assert "drawing" not in run_import(*arguments)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_cannot_be_drawn_costs_no_post(
+    tmp_path: Path, index: ArticleIndexPage, admin: Any, picture_file: Path, settings: Any
+) -> None:
+    arguments = with_pictures(tmp_path, picture_file)
+    Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
+    (Path(settings.MEDIA_ROOT) / "images").write_text("a file where the folder of sizes should be")
+    code, said = run_import(*arguments)
+    assert code == 0
+    assert "2 files: 2 created" in said
+    assert "1 picture could not be drawn; the log says why, the worker tries again" in said
+    assert ShareImage.objects.count() == 1
 
 
 @pytest.mark.parametrize(

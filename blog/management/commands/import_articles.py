@@ -1,6 +1,9 @@
 """Bring posts of another site into the desk, as typed blocks, without losing a word."""
 
+import logging
 import sys
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,12 @@ from blog.importer.report import FAILED, STATES, FileResult, Summary, report_fil
 from blog.importer.runs import Options, UsageError, run
 from blog.importer.sources import posts
 from blog.management.people import account
+from blog.sharing import keeping
 from cms.core.management.progress import ProgressBar
+from cms.core.tasks import make_renditions
 from cms.core.text import count_of
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -56,8 +63,44 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         bar.clear()
         self.summarise(summary, dry_run=options["dry_run"])
+        if not options["dry_run"]:
+            self.draw(summary.pictures)
         if summary.states[FAILED]:
             sys.exit(1)
+
+    def draw(self, pictures: list[int]) -> None:
+        """What the worker would draw, too: but who looks at the site now should see it as its visitors will.
+
+        A worker has begun with the first picture, so the last one comes first here. Who has no time ends this by
+        Ctrl-C: all else is done.
+        """
+        cards = keeping.due()
+        total = len(pictures) + cards.count()
+        if not total:
+            return
+        self.stdout.write(f"drawing {count_of(total, 'picture')} …")
+        self.stdout.flush()
+        bar = ProgressBar(self.stderr, total if self.verbosity else 0)
+        drawings = chain(
+            (partial(make_renditions.func, number, only_first=True) for number in reversed(pictures)),
+            (partial(keeping.keep, page) for page in cards.iterator(chunk_size=100)),
+        )
+        failed = 0
+        try:
+            for draw in drawings:
+                try:
+                    draw()
+                except Exception:  # what was imported stays imported
+                    logger.exception("a picture could not be drawn")
+                    failed += 1
+                bar.step()
+        except KeyboardInterrupt:
+            self.stdout.write("\nleft to the worker: the pictures that are not drawn yet")
+        bar.clear()
+        if failed:
+            self.stdout.write(
+                f"{count_of(failed, 'picture')} could not be drawn; the log says why, the worker tries again"
+            )
 
     def check_paths(self, options: dict[str, Any]) -> None:
         if not options["path"].exists():
