@@ -122,7 +122,6 @@ http {{
     sendfile on;
     tcp_nopush on;
     keepalive_requests 100000;
-    open_file_cache max=100;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -155,15 +154,20 @@ def nginx_with(name: str, folder: Path, cpu: str, site: str, more: str = "") -> 
 
 
 @contextmanager
-def nginx(folder: Path, page: bytes, cpu: str) -> Iterator[Contestant]:
-    """The page as a file, and compressed beside it."""
+def nginx(folder: Path, page: bytes, cpu: str, *, kept_open: bool = False) -> Iterator[Contestant]:
+    """The page as a file, and compressed beside it. As nginx is delivered; or with `open_file_cache`, as by nobody's
+    default: it need not look for the file again, nor for the compressed one.
+    """
     import gzip
 
     (folder / "site").mkdir(parents=True)
     (folder / "site" / "index.html").write_bytes(page)
     (folder / "site" / "index.html.gz").write_bytes(gzip.compress(page, 9))
     site = f"root {folder}/site; location / {{ gzip_static on; index index.html; }}"
-    with nginx_with("nginx, static file", folder, cpu, site) as found:
+    name, more = (
+        ("nginx, static file kept open", "open_file_cache max=100;") if kept_open else ("nginx, static file", "")
+    )
+    with nginx_with(name, folder, cpu, site, more) as found:
         yield found
 
 

@@ -1,6 +1,6 @@
 """How fast pages are served, side by side in one run, and how soon a change is seen.
 
-    python -m benchmarks.serving [--articles 200] [--rounds 5] [--seconds 3] [--data FOLDER]
+    python -m benchmarks.serving [--articles 200] [--rounds 15] [--seconds 1] [--data FOLDER]
 
 nginx with the page as a compressed file; our page cache, embedded and behind the proxies of `deploy/`; our pages
 without the page cache, one again and again and each for the first time; stock Wagtail with an equal page. Short rounds,
@@ -159,8 +159,9 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
         status, page, _ = fetch(uncached.address)
         if status != 200:
-            raise SystemExit(f"{uncached.address} answers {status}; see {folder}/u.log")
+            raise SystemExit(f"{uncached.address} answers {status}:\n{(folder / 'u.log').read_text()[-2000:]}")
         static = stack.enter_context(nginx(folder / "nginx", page, server))
+        kept_open = stack.enter_context(nginx(folder / "kept-open", page, server, kept_open=True))
         if has_cache:
             cached = stack.enter_context(
                 ours("ours, cached", data, PAGE, server, folder / "c.log", COMPRESSED, PAGE_CACHE="true")
@@ -181,10 +182,10 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         rounds: dict[str, list[Round]] = {}
         views = max(options.articles - 1, 1)
         for number in range(options.rounds):
-            for one in (static, cached, *fronts, uncached, plain_site):
+            for one in (static, kept_open, cached, *fronts, uncached, plain_site):
                 if not one.why_not:
                     fetch(one.address, one.headers)  # made anew, where the last round ended with a change
-                    many = 32 if one in (static, cached, *fronts) else 4
+                    many = 32 if one in (static, kept_open, cached, *fronts) else 4
                     rounds.setdefault(one.name, []).append(asked(one, options.seconds, many, client))
             # A page of its own for each request: what is remembered of one does not help another.
             script = each_once(folder, f"once-{number}", 2, views)
@@ -293,8 +294,8 @@ def rounded(seen: dict[str, float]) -> dict[str, float | None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3, help="of each round")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=1, help="of each round")
     parser.add_argument("--publications", type=int, default=3)
     parser.add_argument("--data", help="a site that is there: its DATA_DIR, with generated articles")
     parser.add_argument("--stock-data", help="the stock site of an earlier run")
