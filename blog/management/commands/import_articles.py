@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         self.stdout.write(f"drawing {count_of(total, 'picture')} …")
         self.stdout.flush()
         bar = ProgressBar(self.stderr, total if self.verbosity else 0)
-        drawings = chain(
+        drawings: Iterator[Callable[[], object]] = chain(
             (partial(make_renditions.func, number, only_first=True) for number in reversed(pictures)),
             (partial(keeping.keep, page) for page in cards.iterator(chunk_size=100)),
         )
