@@ -9,6 +9,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from blog.anchors import item_anchor
 from cms.core.api.values import absolute, picture_value
+from cms.core.arrivals import LinkedText
 from cms.core.jsonld import Node
 from cms.core.markup import safe_rich_text
 
@@ -28,7 +29,7 @@ class TextBlock(blocks.RichTextBlock):
     """
 
     def to_python(self, value: Any) -> RichText:
-        return RichText(safe_rich_text(str(value or "")))
+        return LinkedText(safe_rich_text(str(value or "")))
 
     def normalize(self, value: Any) -> RichText:
         return self.to_python(value.source if isinstance(value, RichText) else value)

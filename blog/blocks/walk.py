@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from wagtail.blocks import StreamValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 
 from blog.anchors import section_anchors
 from cms.core import text
+from cms.core.arrivals import LinkedText
 
 # Values that are not words of the article: what a block is about, not what it says.
 SILENT_FIELDS = {"level", "kind", "quality", "how_to", "numbered", "decorative", "language", "button_link", "alt"}
@@ -52,6 +54,19 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)) or hasattr(value, "bound_blocks"):
         for item in value:
             yield from texts(item)
+
+
+def linked_texts(value: Any) -> Iterator[LinkedText]:
+    """The rich texts of a block value that link to addresses of this site."""
+    if isinstance(value, LinkedText):
+        if value.hrefs:
+            yield value
+    elif isinstance(value, TypedTable):
+        yield from (text for row in value.rows for cell in row for text in linked_texts(cell.value))
+    elif hasattr(value, "items"):
+        yield from (text for item in value.values() for text in linked_texts(item))
+    elif isinstance(value, (StreamValue, ListValue, list, tuple)):
+        yield from (text for item in value for text in linked_texts(getattr(item, "value", item)))
 
 
 def body_text(body: StreamValue) -> str:

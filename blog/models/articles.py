@@ -32,11 +32,12 @@ from blog.anchors import item_anchor
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
 from blog.blocks.corrections import CorrectionBlock
-from blog.blocks.walk import Part, body_text, outline
+from blog.blocks.walk import Part, body_text, linked_texts, outline
 from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
 from blog.pictures import pictures_of
 from blog.sharing import drawing
+from cms.core import arrivals
 from cms.core.fragments import once
 from cms.core.images import Candidate, attach_renditions
 from cms.core.jsonld import Node
@@ -444,7 +445,18 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
             if self.is_as_stored:
                 self.attach_rows()
             attach_renditions([*pictures_of(self), *(card.hero_image for card in self.related)])
+            self.lead_links()
         return ""
+
+    def lead_links(self) -> None:
+        """Links within the site lead where visitors arrive: see cms.core.arrivals."""
+        fields = (self.body, self.summary_points, self.corrections)
+        found = [text for field in fields for text in linked_texts(field)]
+        if found and (site := self.site):
+            hrefs = {href for text in found for href in text.hrefs}
+            ends = once(self, "ends of links", lambda: arrivals.ends_of(site, hrefs))
+            for text in found:
+                text.ends = ends
 
     def attach_rows(self) -> None:
         """What its page and the cards below it show of authors and categories: one query for each table."""

@@ -5,7 +5,7 @@ Rule grammar: the Netlify `_redirects` format, https://docs.netlify.com/routing/
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -137,7 +137,12 @@ def rule_at(site: Site | None, path: str, but: Any = None) -> tuple[Any, str] | 
     """The first rule that is about this path, and where it leads. `but`: a rule as if it were not there."""
     from .models import RedirectRule
 
-    for rule in RedirectRule.objects.for_site(site):
+    return rule_among(RedirectRule.objects.for_site(site), path, but)
+
+
+def rule_among(rules: Iterable[Any], path: str, but: Any = None) -> tuple[Any, str] | None:
+    """The first of these rules that is about this path, and where it leads."""
+    for rule in rules:
         target = target_for(rule.pattern, rule.target, path) if rule != but else None
         if target is not None and target.rstrip("/") != path.rstrip("/"):
             return rule, target

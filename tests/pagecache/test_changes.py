@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from blog import publishing
@@ -314,3 +315,21 @@ def test_old_rows_are_forgotten(page: ArticlePage) -> None:
     fresh = Invalidation.objects.create(kind="changed", names=["/"])
     forget_old()
     assert list(Invalidation.objects.all()) == [fresh]
+
+
+def test_a_text_that_links_to_an_old_address_follows_its_redirect(get: Any, index: ArticleIndexPage) -> None:
+    other = article(index, "other")
+    one = article(
+        index, "one", body=[("introduction", {"text": '<p><a href="/old">There</a>, <a href="/blog/other">x</a></p>'})]
+    )
+    two = article(index, "two", body=[("introduction", {"text": "<p>No links.</p>"})])
+    seen(get, one.url, two.url)
+    Redirect.objects.create(old_path="/old", redirect_link="/blog/two/", is_permanent=True)
+    assert kept(get, one.url, two.url) == [two.url]
+    assert 'href="/blog/two/">There' in get(one.url).text
+    assert 'href="/blog/other/">x' in get(one.url).text
+    seen(get, one.url)
+    publish(other, slug="another")
+    Redirect.objects.create(old_path="/blog/other", redirect_page=other, is_permanent=True)
+    assert kept(get, one.url) == []
+    assert 'href="/blog/another/">x' in get(one.url).text

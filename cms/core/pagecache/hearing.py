@@ -20,6 +20,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, post_page_move
 
 from cms.core.api.views import API
+from cms.core.arrivals import REDIRECTS
 from cms.core.images import library
 
 from . import journal
@@ -195,9 +196,9 @@ def follow_settings(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Redirect)
 @receiver([post_save, post_delete], sender="proofdesk_core.RedirectRule")
 def follow_redirects(raw: bool = False, **kwargs: Any) -> None:
-    """A page always wins over a redirect, so no page changes; the API tells of them."""
+    """A page always wins over a redirect. The API tells of them; texts that link to an old address show its new one."""
     if not raw:
-        journal.changed(API)
+        journal.changed(API, REDIRECTS)
 
 
 def follow_image(instance: Any, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
