@@ -28,11 +28,10 @@ from wagtail.url_routing import RouteResult
 from wagtailseo.models import SeoType
 
 from blog import publishing
-from blog.anchors import item_anchor
 from blog.blocks import ArticleBody
 from blog.blocks.base import InlineTextBlock
 from blog.blocks.corrections import CorrectionBlock
-from blog.blocks.walk import Part, body_text, linked_texts, outline
+from blog.blocks.walk import body_text, linked_texts
 from blog.forms import ArticlePageForm
 from blog.panels import ConflictPanel
 from blog.pictures import pictures_of
@@ -47,6 +46,7 @@ from cms.core.text import reading_minutes, shorten, strip_html, words
 from .fields import BodyField
 from .freshness import Reviewable
 from .gate import GatedPage
+from .layout import LaidOut
 from .previews import PreviewedElsewhere
 from .querysets import ArticleQuerySet
 from .retracted import Retractable
@@ -84,7 +84,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
+class ArticlePage(LaidOut, PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -322,12 +322,6 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
         ]
         return sources_of(self.pk, said) if self.pk else []
 
-    @property
-    def correction_list(self) -> list[tuple[str, Any]]:
-        """Each with its fragment, the newest first."""
-        found = [(item_anchor("correction", row.id or ""), row.value) for row in self.corrections]
-        return sorted(found, key=lambda entry: entry[1]["date"], reverse=True)
-
     @cached_property
     def word_count(self) -> int:
         return once(self, "words", lambda: len(words(self.search_text)))
@@ -335,59 +329,6 @@ class ArticlePage(PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     @property
     def reading_minutes(self) -> int:
         return reading_minutes(self.word_count)
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """The blocks of the body, each with its place in the outline."""
-        return list(outline(self.body))
-
-    @cached_property
-    def opening(self) -> Part | None:
-        """The short answer that the body begins with. One further down stays in its place: the order is the author's."""
-        first = next(iter(self.parts), None)
-        return first if first and first.block.block_type == "short_answer" and first.level == 2 else None
-
-    @property
-    def further_parts(self) -> list[Part]:
-        """What follows the opening, with one call to action at most."""
-        rest = [part for part in self.parts if part is not self.opening]
-        others = {id(part) for part in [part for part in rest if part.block.block_type == "call_to_action"][1:]}
-        return [part for part in rest if id(part) not in others]
-
-    @property
-    def contents(self) -> list[Part]:
-        """The sections that the contents list names."""
-        return [part for part in self.further_parts if part.heading and part.level == 2]
-
-    @property
-    def scripts(self) -> list[str]:
-        """The modules that its page can use, each by itself."""
-        return once(self, "scripts", self.wanted_scripts)
-
-    def wanted_scripts(self) -> list[str]:
-        kinds = self.kinds
-        wanted = {
-            "contents": len(self.contents) > 2,
-            "faq": "faq" in kinds,
-            "checklist": "proof_checklist" in kinds,
-            "share": True,
-        }
-        return [f"proofdesk/js/{name}.js" for name, is_used in wanted.items() if is_used]
-
-    @property
-    def kinds(self) -> set[str]:
-        """Of its blocks, from what is stored: no block is made for it."""
-        return {child["type"] for child in self.body.raw_data}
-
-    @property
-    def has_own_call(self) -> bool:
-        return "call_to_action" in self.kinds
-
-    @property
-    def was_updated(self) -> bool:
-        """On a later day than it was published?"""
-        published, modified = self.date_published, self.date_modified
-        return bool(published and modified and modified.date() > published.date())
 
     @cached_property
     def question_references(self) -> "dict[str, Reference]":

@@ -53,8 +53,10 @@ def settled(site: Site, addresses: Iterable[str], hops: int = HOPS) -> dict[str,
     pages = pages_at(site, {whole(path) for path in paths.values()})
     ends, missing = {}, {}
     for address, path in paths.items():
-        if whole(path) in pages or is_view(path) or is_view(whole(path)):
-            if not (path.endswith("/") or is_view(path)):
+        if is_view(path):
+            continue
+        if whole(path) in pages or is_view(whole(path)):
+            if path != whole(path):
                 ends[address] = urlsplit(address)._replace(path=urlsplit(address).path + "/").geturl()
         elif not urlsplit(address).query:  # what becomes of a query is for the redirect to say
             missing[address] = path
