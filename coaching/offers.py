@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from blog.calls import call_among, call_in, has_own_words
 from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
@@ -69,12 +70,12 @@ def best_for(page: Any) -> CallToAction | None:
 
 def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | None:
     """Of the offer that its call to action names, else of the one that fits best. None when it shows no offer."""
-    blocks = facts.of_type("call_to_action")[:1]  # no other is shown
-    for pk in filter(None, (as_number(block.value.get("offer")) for block in blocks)):
-        if named := CallToAction.objects.shown().filter(pk=pk).first():
-            return named.candidate().topics
-    if blocks and all(block.text for block in blocks):
-        return None
+    call = call_among(facts.blocks)
+    if call is not None:
+        pk = as_number(call.value.get("offer"))
+        named = CallToAction.objects.shown().filter(pk=pk).first() if pk else None
+        if named or has_own_words(call.value):
+            return named.candidate().topics if named else None
     topics = [category.slug for category in page.categories.all()]
     found = choices(topics, stage=stage_of({block.type for block in facts.blocks}), page=page.pk)
     return found[0].offer.candidate().topics if found else None
@@ -82,10 +83,10 @@ def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | Non
 
 def sources_shown(page: Any) -> list[Source]:
     """What proves the claims of the offers on a page, as its blocks and its end show them."""
-    blocks = [child for child in getattr(page, "body", ()) if child.block_type == "call_to_action"][:1]
-    contexts = [child.block.get_context(child.value) for child in blocks]
-    found = [source for context in contexts for source in context["shown"]["sources"]]
-    if not blocks or any(context["use_best_offer"] for context in contexts):
+    call = call_in(getattr(page, "body", ()))
+    shown, use_best_offer = call.block.shown(call.value) if call else ({"sources": []}, True)
+    found = list(shown["sources"])
+    if use_best_offer:
         offer = best_for(page)
         found += offer.sources(offer.words) if offer else []
     return found

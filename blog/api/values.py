@@ -2,10 +2,11 @@
 
 from typing import Any
 
-CALL = "call_to_action"
+from blog.calls import CALL, shown_call
 
 
 def with_one_call(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As the page: of several calls to action in a text, the first is shown."""
-    first = next((block for block in blocks if block["type"] == CALL), None)
-    return [block for block in blocks if block["type"] != CALL or block is first]
+    """As the page: of several calls to action in a text, one is shown."""
+    calls = (block for block in blocks if block["type"] == CALL)
+    shown = shown_call(calls, lambda call: call["value"]["own_words"])
+    return [block for block in blocks if block["type"] != CALL or block is shown]

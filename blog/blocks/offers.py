@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.rich_text import expand_db_html
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from blog.calls import has_own_words
 from cms.core.api.values import source_value
 
 from .base import Context, HeadedBlock, ProseTextBlock
@@ -54,7 +55,7 @@ class CallToActionBlock(HeadedBlock):
         }
         words = [str(shown[name]) for name in ("heading", "text", "button_text")]
         shown["sources"] = offer.sources(words) if offer else []
-        own = bool(value["heading"] or value["text"] or value["button_text"])
+        own = has_own_words(value)
         # Nothing written, and no offer chosen or it is not ready: the page's own best offer is shown instead.
         return {**shown, "offer": offer, "has_own_words": own}, not (offer or own)
 

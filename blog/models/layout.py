@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from blog.anchors import item_anchor
 from blog.blocks.walk import Part, outline
+from blog.calls import CALL, call_in
 from cms.core.fragments import once
 
 
@@ -44,9 +45,9 @@ class LaidOut:
     @property
     def further_parts(self) -> list[Part]:
         """What follows the opening, with one call to action at most."""
+        call = call_in(self.body)
         rest = [part for part in self.parts if part is not self.opening]
-        others = {id(part) for part in [part for part in rest if part.block.block_type == "call_to_action"][1:]}
-        return [part for part in rest if id(part) not in others]
+        return [part for part in rest if part.block.block_type != CALL or part.block is call]
 
     @property
     def contents(self) -> list[Part]:
@@ -75,4 +76,4 @@ class LaidOut:
 
     @property
     def has_own_call(self) -> bool:
-        return "call_to_action" in self.kinds
+        return CALL in self.kinds

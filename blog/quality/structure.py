@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from blog.calls import CALL, call_among
 from blog.facts import ArticleFacts, BlockFacts, Item
 from cms.core.text import slug_of, squash, strip_html, words
 
@@ -205,15 +206,18 @@ def heading_order(facts: ArticleFacts, context: Context, limits: Limits) -> Iter
     hint=_("Put a call to action where a reader is ready for it. Left empty, it shows the offer that fits best."),
 )
 def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    calls = facts.of_type("call_to_action")
+    calls = facts.of_type(CALL)
     if not calls:
         yield Found(_("No call to action stands in the article."), BODY)
-    for block in calls[1:]:
+    shown = call_among(calls)
+    for block in (call for call in calls if call is not shown):
         yield Found(
             _named(
                 block,
-                _("The call to action is not shown: another one stands before it."),
-                _("The call to action “%(heading)s” is not shown: another one stands before it."),
+                _("The call to action is not shown: an article shows one, the first with words of its own."),
+                _(
+                    "The call to action “%(heading)s” is not shown: an article shows one, the first with words of its own."
+                ),
             ),
             block.place,
             hint=_("Keep the one that stands where a reader is ready for it, and remove the others."),
@@ -227,7 +231,7 @@ def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
     hint=_("Choose an offer, or give the button an address."),
 )
 def call_to_action_link(facts: ArticleFacts, context: Context, limits: Limits) -> Iterator[Found]:
-    for block in facts.of_type("call_to_action"):
+    for block in facts.of_type(CALL):
         leads_on = block.value.get("offer") or squash(str(block.value.get("button_link") or ""))
         leads_on = leads_on or any(True for passage in block.passages() for _ in links(passage))
         if block.text and not leads_on:
@@ -253,11 +257,11 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
     subjects = {slug_of(name) for name in (*facts.categories, *facts.tags, *facts.keywords)}
     said = set(slug_of(facts.title).split("-"))
     if not any(topic in subjects or set(topic.split("-")) <= said for topic in topics):
-        calls = facts.of_type("call_to_action")
+        call = call_among(facts.blocks)
         named = ", ".join(f"“{topic}”" for topic in sorted(topics))
         yield Found(
             _("The offer is about %(topics)s; the article is not.") % {"topics": named},
-            calls[0].place if calls else BODY,
+            call.place if call else BODY,
         )
 
 

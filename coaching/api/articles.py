@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from blog.api.articles import Articles
-from blog.blocks.offers import CallToActionBlock
+from blog.calls import call_in
 from blog.models import ArticlePage
 from cms.core.api.reading import Reading
 from coaching.offers import best_for
@@ -24,7 +24,7 @@ class OfferedArticles(Articles):
 
     def value_offer(self, row: ArticlePage, reading: Reading) -> Any:
         """As its page: the best one, unless the text has a call to action with words or an offer of its own."""
-        own = [part.block for part in row.parts if isinstance(part.block.block, CallToActionBlock)]
-        if own and not any(child.block.shown(child.value)[1] for child in own):
+        call = call_in(row.body)
+        if call is not None and not call.block.shown(call.value)[1]:
             return None
         return offer_on(row, best_for(row), reading)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from blog.api.texts import FORMS, RICH_TEXT
 from blog.api.values import with_one_call
-from blog.blocks.offers import CallToActionBlock
+from blog.calls import call_in
 from blog.models import ArticlePage
 from cms.core.api import paging
 from cms.core.api.endpoints import Query
@@ -77,8 +77,8 @@ class CoachingPages(OwnPages):
 
     def value_offer(self, row: CoachingPage, reading: Reading) -> Any:
         """The one that stands in its text, where a call to action says and names nothing; the end of it shows none."""
-        calls = [child for child in row.body if isinstance(child.block, CallToActionBlock)][:1]
-        if not any(child.block.shown(child.value)[1] for child in calls):
+        call = call_in(row.body)
+        if call is None or not call.block.shown(call.value)[1]:
             return None
         return offer_on(row, best_for(row), reading, TEXT)
 

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.blocks.base import PartBlock
+from blog.calls import CALL, call_in
 from blog.models import Author
 from blog.schema import things
 from blog.schema.graph import page_graph, person
@@ -62,11 +63,11 @@ class CoachingPage(ProvenPage):
     @cached_property
     def shown_parts(self) -> list[StreamValue.StreamChild]:
         """Without testimonials that nobody vouches for, heading and all; with one call to action at most."""
-        others = {id(child) for child in [child for child in self.body if child.block_type == "call_to_action"][1:]}
+        call = call_in(self.body)
         return [
             child
             for child in self.body
-            if id(child) not in others
+            if (child.block_type != CALL or child is call)
             and (not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, self.vouched))
         ]
 

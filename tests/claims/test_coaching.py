@@ -133,6 +133,14 @@ def test_what_is_private_stays_private_there_too(client: Client, index: ArticleI
     assert shown(client, page) == cited(client, page) == []
 
 
+def test_the_sources_of_a_call_that_is_not_shown_are_not_named(
+    client: Client, index: ArticleIndexPage, offer: CallToAction
+) -> None:
+    """Of several, the one with words of its own is shown."""
+    page = article(index, body=[call(offer=offer), call(heading="Write to us", text="<p>We answer.</p>")])
+    assert shown(client, page) == cited(client, page) == []
+
+
 def test_the_sources_of_an_offer_cost_one_query(
     client: Client,
     index: ArticleIndexPage,

@@ -195,9 +195,22 @@ CASES: Cases = {
                 [
                     (
                         "body.b3",
-                        "The call to action “Next step” is not shown: another one stands before it.",
+                        "The call to action “Next step” is not shown: an article shows one, the first with words of its own.",
                     ),
-                    ("body.b4", "The call to action “Join us” is not shown: another one stands before it."),
+                    (
+                        "body.b4",
+                        "The call to action “Join us” is not shown: an article shows one, the first with words of its own.",
+                    ),
+                ],
+            ),
+            Finds(
+                "one without words before one that has some",
+                article(block("call_to_action", heading=" ", text="<p></p>", offer=3), prose("Text."), CALL),
+                [
+                    (
+                        "body.b1",
+                        "The call to action is not shown: an article shows one, the first with words of its own.",
+                    )
                 ],
             ),
         ],
