@@ -116,18 +116,29 @@ def picture(image: SiteImage, purpose: str) -> Picture:
 
     An image that did not come `with_renditions()` has all of them fetched once.
     """
-    specs = RENDITIONS[purpose]
+    found = {
+        spec: Candidate(rendition.url, rendition.width, rendition.height)
+        for spec, rendition in existing(image, RENDITIONS[purpose]).items()
+    }
+    fallback = found.pop(RENDITIONS[purpose][-1], None) or Candidate(image.file.url, image.width, image.height)
+    return Picture(fallback, candidates(found, "webp"), candidates(found, "avif"))
+
+
+def largest_url(image: SiteImage, purpose: str) -> str:
+    """As `picture(…).largest.url`, for lists of thousands: working out addresses is most of a picture's time."""
+    specs = [spec for spec in RENDITIONS[purpose] if format_of(spec) != "avif"]
+    found = existing(image, specs)
+    files: list[Any] = [*found.values()] if specs[-1] in found else [*found.values(), image]
+    return str(max(files, key=lambda file: file.width).file.url)
+
+
+def existing(image: SiteImage, specs: Iterable[str]) -> dict[str, SiteRendition]:
+    """Those that have been made, by their specification."""
     if getattr(image, "prefetched_renditions", None) is None:
         image.prefetched_renditions = list(image.renditions.all())
     filters = {spec: filter_of(spec) for spec in specs}
-    existing = image.find_existing_renditions(*filters.values())
-    found = {
-        spec: Candidate(existing[key].url, existing[key].width, existing[key].height)
-        for spec, key in filters.items()
-        if key in existing
-    }
-    fallback = found.pop(specs[-1], None) or Candidate(image.file.url, image.width, image.height)
-    return Picture(fallback, candidates(found, "webp"), candidates(found, "avif"))
+    found = image.find_existing_renditions(*filters.values())
+    return {spec: found[key] for spec, key in filters.items() if key in found}
 
 
 @cache

@@ -120,12 +120,12 @@ def private_sections() -> list[Section]:
 
 def load_sections() -> list[Section]:
     """One query. The second kind is looked for among the kinds of pages that can hold others: the others are many."""
-    private = PageViewRestriction.objects.order_by().values_list(
-        "page__path", "page__live", "page__expire_at", "page__go_live_at", Value(1)
-    )
+    # Named by their numbers: joined to their few restrictions, SQLite would read all pages.
+    private = Page.objects.order_by().filter(pk__in=PageViewRestriction.objects.order_by().values("page"))
     off = Q(live=False) | Q(expire_at__isnull=False) | Q(go_live_at__isnull=False)
     above = Page.objects.filter(off, content_type__in=kinds_with_children(), numchild__gt=0).order_by()
-    rows = private.union(above.values_list("path", "live", "expire_at", "go_live_at", Value(0)), all=True)
+    state = ("path", "live", "expire_at", "go_live_at")
+    rows = private.values_list(*state, Value(1)).union(above.values_list(*state, Value(0)), all=True)
     return [Section(path, bool(live), ends, begins, bool(alone)) for path, live, ends, begins, alone in rows]
 
 

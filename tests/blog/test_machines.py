@@ -1,15 +1,18 @@
 """What machines fetch beside the pages: sitemap, feeds of categories, llms.txt."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from blog import sitemaps
 from blog.models import ArticleIndexPage
-from cms.core.images import SiteImage
+from cms.core.images import SiteImage, largest_url, picture
 from cms.core.tasks import make_renditions
 
 from .factories import article
@@ -81,9 +84,37 @@ def test_the_sitemap_names_main_pictures(client: Client, index: ArticleIndexPage
     make_renditions.call(image.pk)
     article(index, "one", hero_image=image)
     text = client.get("/sitemap.xml").content.decode()
-    [picture] = re.findall(r"<image:loc>([^<]*)</image:loc>", text)
-    assert picture.startswith("http://")
-    assert ".fill-1200x675." in picture
+    [shown] = re.findall(r"<image:loc>([^<]*)</image:loc>", text)
+    assert shown.startswith("http://")
+    assert ".fill-1200x675." in shown
+
+
+def test_the_largest_picture_of_a_list_is_that_of_the_page(home: Any, picture_file: Any) -> None:
+    """Whichever of its sizes are there."""
+    with picture_file.open("rb") as handle:
+        image = SiteImage.objects.create(title="Desk", file=ImageFile(handle, name="desk.jpg"))
+    assert largest_url(image, "hero") == picture(image, "hero").largest.url == image.file.url
+    make_renditions.call(image.pk)
+    for gone in ("", "fill-800x450|format-jpeg", "fill-1200x675|format-webp"):
+        image.renditions.filter(filter_spec=gone).delete()
+        found = SiteImage.objects.get()
+        assert largest_url(found, "hero") == picture(found, "hero").largest.url
+
+
+def test_a_file_of_the_sitemap_takes_what_it_shows_and_no_more(
+    client: Client, index: ArticleIndexPage, picture_file: Any
+) -> None:
+    """No article is read again, however many there are."""
+    with picture_file.open("rb") as handle:
+        images = [SiteImage.objects.create(title=str(n), file=ImageFile(handle, name=f"{n}.jpg")) for n in range(3)]
+    counts = []
+    for number in range(3):
+        article(index, f"number-{number}", hero_image=images[number], updated_on=date(2026, 5, 1))
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get("/sitemap-articles.xml").content.decode()
+        assert text.count("<image:loc>") == text.count("<lastmod>2026-05-01") == number + 1
+        counts.append(len(queries))
+    assert counts[0] == counts[2]
 
 
 def test_a_category_has_feeds_of_its_own(client: Client, index: ArticleIndexPage) -> None:
