@@ -35,6 +35,9 @@ class BlogConfig(AppConfig):
         page_indexes.add(page_indexes.Index("proofdesk_article_counted", counted, counted))
         filed = "blog_articlepage_categories (category_id, articlepage_id)"
         page_indexes.add(page_indexes.Index("proofdesk_article_filed", filed, filed))
+        # Those of a tag, the newest first: what is read next to an article.
+        tagged = "blog_articletag (tag_id, content_object_id)"
+        page_indexes.add(page_indexes.Index("proofdesk_article_tagged", tagged, tagged))
         stored_names.show_translated()
         wagtail_mails.leave_articles_out()
         texts.register(ArticlePage, texts.claims_of_article)

@@ -57,14 +57,8 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
     asked = (ArticleTag, ArticlePage.categories.through, LikePair, Category)
     tags, filed, pairs, categories = (model._meta.db_table for model in asked)
     sql = f"""
-        SELECT * FROM (
-            SELECT content_object_id, 'tag', 0.0 FROM {tags}
-            WHERE tag_id IN (SELECT tag_id FROM {tags} WHERE content_object_id = %(pk)s) AND content_object_id <> %(pk)s
-            ORDER BY content_object_id DESC LIMIT {LOOKED_AT}) AS tagged
-        UNION ALL SELECT * FROM (
-            SELECT articlepage_id, 'category', 0.0 FROM {filed}
-            WHERE category_id IN (SELECT category_id FROM {filed} WHERE articlepage_id = %(pk)s) AND articlepage_id <> %(pk)s
-            ORDER BY articlepage_id DESC LIMIT {LOOKED_AT}) AS filed
+        {newest_sharing(tags, "tag_id", "content_object_id", "tag")}
+        UNION ALL {newest_sharing(filed, "category_id", "articlepage_id", "category")}
         UNION ALL SELECT * FROM (
             SELECT first_id + second_id - %(pk)s, 'likeness', likeness FROM {pairs}
             WHERE first_id = %(pk)s OR second_id = %(pk)s ORDER BY likeness DESC LIMIT {LOOKED_AT}) AS alike
@@ -86,6 +80,21 @@ def kin_of(page: ArticlePage) -> tuple[dict[int, int], dict[int, float]]:
             else:
                 shared[number] += WORTH[kind]
     return shared, likenesses
+
+
+def newest_sharing(table: str, subject: str, article: str, kind: str) -> str:
+    """The articles that share a subject with this one, the newest first, once for each that they share.
+
+    Of each subject no more are read than may be chosen: of one that thousands have not all, and for one that nobody
+    else has not all articles in search of it. `+ 0` keeps SQLite from that search.
+    """
+    return f"""SELECT * FROM (
+            SELECT other.{article}, '{kind}', 0.0 FROM {table} AS mine JOIN {table} AS other
+            ON other.{subject} = mine.{subject} AND other.{article} >= COALESCE((
+                SELECT {article} FROM {table} AS newest WHERE newest.{subject} = mine.{subject}
+                ORDER BY {article} DESC LIMIT 1 OFFSET {LOOKED_AT}), 0)
+            WHERE mine.{article} = %(pk)s AND other.{article} <> %(pk)s
+            ORDER BY other.{article} + 0 DESC LIMIT {LOOKED_AT}) AS by_{kind}"""  # noqa: S608  # nosec B608
 
 
 def without_twins(articles: list[int], count: int) -> list[int]:

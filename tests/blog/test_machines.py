@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -60,6 +61,22 @@ def test_a_large_site_has_an_index_of_files(
         "/", "/blog/", "/blog/article-0/", "/blog/article-1/", "/blog/article-2/", "/blog/category/pay/",
         "/search/",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 7])
+def test_each_article_is_in_one_file_in_the_order_of_all(
+    client: Client, index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Files of the second half are read from the end."""
+    monkeypatch.setattr(sitemaps.ArticleSitemap, "limit", 2)
+    for number in range(count):
+        article(index, f"article-{number}")
+    files = [
+        addresses(client.get(f"/sitemap-articles.xml?p={n + 1}").content.decode()) for n in range((count + 1) // 2)
+    ]
+    assert [len(file) for file in files] == [2] * (count // 2) + [1] * (count % 2)
+    assert list(chain(*files)) == [f"/blog/article-{number}/" for number in range(count)]
+    assert client.get(f"/sitemap-articles.xml?p={len(files) + 1}").status_code == 404
 
 
 @pytest.mark.parametrize("looked_at", [1, 50])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from blog import related
 from blog.models import ArticleIndexPage, ArticlePage, ArticleWording, LikePair
 from blog.related import related_to
 
@@ -58,6 +59,22 @@ def test_some_likeness_is_a_relation(index: ArticleIndexPage) -> None:
     assert slugs(page) == []
     alike(page, near, 0.25)
     assert slugs(page) == ["near"]
+
+
+def test_the_newest_of_each_subject_are_looked_at(index: ArticleIndexPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a rare subject, too, and one that shares two is counted for both."""
+    monkeypatch.setattr(related, "LOOKED_AT", 4)
+    rare = article(index, "rare", tags=["rare"])
+    for number in range(6):
+        article(index, f"common-{number}", tags=["common"], categories=["Pay"])
+    page = article(index, "this", tags=["rare", "common", "own"], categories=["Pay"])
+    both = article(index, "both", tags=["rare", "common"])
+    shared, _ = related.kin_of(page)
+    common = [ArticlePage.objects.get(slug=f"common-{number}").pk for number in range(6)]
+    assert shared == {both.pk: 6, common[5]: 5, common[4]: 5, common[3]: 2, common[2]: 2}
+    monkeypatch.setattr(related, "LOOKED_AT", 9)
+    assert related.kin_of(page)[0][rare.pk] == 3
+    assert related.kin_of(article(index, "alone"))[0] == {}
 
 
 @pytest.mark.parametrize("fields", [{"live": False}, {"unlisted": True}, {"noindex": True}])
