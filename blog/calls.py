@@ -1,4 +1,4 @@
-"""The call to action of a text. Of several that were written, visitors see one: the same one everywhere. Pure."""
+"""The calls to action of a text that visitors see: the same ones everywhere. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -21,18 +21,17 @@ def has_own_words(value: Mapping[str, Any]) -> bool:
     )
 
 
-def shown_call(calls: Iterable[SomeCall], speaks: Callable[[SomeCall], bool]) -> SomeCall | None:
-    """The first that has words of its own, which nobody sees elsewhere; else the first. None where there is none."""
+def shown_calls(calls: Iterable[SomeCall], speaks: Callable[[SomeCall], bool]) -> list[SomeCall]:
+    """All that have words of their own, which would be lost; where none has any, the first: one offer is enough."""
     found = list(calls)
-    return next(filter(speaks, found), found[0] if found else None)
+    return list(filter(speaks, found)) or found[:1]
 
 
-def call_among(blocks: Iterable[BlockFacts]) -> BlockFacts | None:
-    """The one that visitors of these blocks see."""
-    return shown_call((block for block in blocks if block.type == CALL), lambda block: has_own_words(block.value))
+def calls_among(blocks: Iterable[BlockFacts]) -> list[BlockFacts]:
+    """Those that visitors of these blocks see."""
+    return shown_calls((block for block in blocks if block.type == CALL), lambda block: has_own_words(block.value))
 
 
-def call_in(body: Iterable[Any]) -> Any:
-    """As `call_among`, of the body of a page: a child of its stream, or None."""
-    calls = (child for child in body if child.block_type == CALL)
-    return shown_call(calls, lambda child: has_own_words(child.value))
+def calls_in(body: Iterable[Any]) -> list[Any]:
+    """As `calls_among`, of the body of a page: children of its stream."""
+    return shown_calls((child for child in body if child.block_type == CALL), lambda child: has_own_words(child.value))

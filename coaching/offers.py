@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from blog.calls import call_among, call_in, has_own_words
+from blog.calls import calls_among, calls_in, has_own_words
 from blog.claims.sources import Source
 from blog.facts import ArticleFacts
 from blog.models import ArticlePage
@@ -69,9 +69,8 @@ def best_for(page: Any) -> CallToAction | None:
 
 
 def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | None:
-    """Of the offer that its call to action names, else of the one that fits best. None when it shows no offer."""
-    call = call_among(facts.blocks)
-    if call is not None:
+    """Of the offer that its first call to action names, else of the one that fits best. None when it shows no offer."""
+    for call in calls_among(facts.blocks)[:1]:
         pk = as_number(call.value.get("offer"))
         named = CallToAction.objects.shown().filter(pk=pk).first() if pk else None
         if named or has_own_words(call.value):
@@ -83,10 +82,9 @@ def topics_shown(page: ArticlePage, facts: ArticleFacts) -> frozenset[str] | Non
 
 def sources_shown(page: Any) -> list[Source]:
     """What proves the claims of the offers on a page, as its blocks and its end show them."""
-    call = call_in(getattr(page, "body", ()))
-    shown, use_best_offer = call.block.shown(call.value) if call else ({"sources": []}, True)
-    found = list(shown["sources"])
-    if use_best_offer:
+    calls = [call.block.shown(call.value) for call in calls_in(getattr(page, "body", ()))]
+    found = [source for shown, _ in calls for source in shown["sources"]]
+    if not calls or any(use_best_offer for _, use_best_offer in calls):
         offer = best_for(page)
         found += offer.sources(offer.words) if offer else []
     return found

@@ -28,7 +28,7 @@ from cms.core.numbering import total_of
 
 from .schemas import Article, ArticleListed
 from .texts import FORMS, RICH_TEXT
-from .values import with_one_call
+from .values import with_shown_calls
 
 CARD = (
     *("id", "slug", "title", "url", "path", "detail_url", "description", "image", "authors", "categories"),
@@ -236,7 +236,7 @@ class Articles(Pages):
         return row.keyword_list
 
     def value_body(self, row: ArticlePage, reading: Reading) -> Any:
-        return with_one_call(row.body.stream_block.get_api_representation(row.body, reading.context))
+        return with_shown_calls(row.body.stream_block.get_api_representation(row.body, reading.context))
 
     def value_contents(self, row: ArticlePage, reading: Reading) -> list[Any]:
         return [{"anchor": part.anchor, "heading": part.heading} for part in row.contents]

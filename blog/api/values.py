@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from blog.calls import CALL, shown_call
+from blog.calls import CALL, shown_calls
 
 
-def with_one_call(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As the page: of several calls to action in a text, one is shown."""
+def with_shown_calls(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As the page: without calls to action that are not shown."""
     calls = (block for block in blocks if block["type"] == CALL)
-    shown = shown_call(calls, lambda call: call["value"]["own_words"])
-    return [block for block in blocks if block["type"] != CALL or block is shown]
+    shown = {id(call) for call in shown_calls(calls, lambda call: bool(call["value"]["own_words"]))}
+    return [block for block in blocks if block["type"] != CALL or id(block) in shown]

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from blog.anchors import item_anchor
 from blog.blocks.walk import Part, outline
-from blog.calls import CALL, call_in
+from blog.calls import CALL, calls_in
 from cms.core.fragments import once
 
 
@@ -44,10 +44,10 @@ class LaidOut:
 
     @property
     def further_parts(self) -> list[Part]:
-        """What follows the opening, with one call to action at most."""
-        call = call_in(self.body)
+        """What follows the opening, without calls to action that are not shown."""
+        calls = {id(child) for child in calls_in(self.body)}
         rest = [part for part in self.parts if part is not self.opening]
-        return [part for part in rest if part.block.block_type != CALL or part.block is call]
+        return [part for part in rest if part.block.block_type != CALL or id(part.block) in calls]
 
     @property
     def contents(self) -> list[Part]:

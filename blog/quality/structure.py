@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blog.calls import CALL, call_among
+from blog.calls import CALL, calls_among
 from blog.facts import ArticleFacts, BlockFacts, Item
 from cms.core.text import slug_of, squash, strip_html, words
 
@@ -209,19 +209,19 @@ def call_to_action(facts: ArticleFacts, context: Context, limits: Limits) -> Ite
     calls = facts.of_type(CALL)
     if not calls:
         yield Found(_("No call to action stands in the article."), BODY)
-    shown = call_among(calls)
-    for block in (call for call in calls if call is not shown):
-        yield Found(
-            _named(
-                block,
-                _("The call to action is not shown: an article shows one, the first with words of its own."),
-                _(
-                    "The call to action “%(heading)s” is not shown: an article shows one, the first with words of its own."
-                ),
-            ),
-            block.place,
-            hint=_("Keep the one that stands where a reader is ready for it, and remove the others."),
+    hint = _("Keep the one that stands where a reader is ready for it, and remove the others.")
+    shown = calls_among(calls)
+    for block in shown[1:]:
+        text = _named(
+            block,
+            _("The call to action is one too many: another one stands before it."),
+            _("The call to action “%(heading)s” is one too many: another one stands before it."),
         )
+        yield Found(text, block.place, hint=hint)
+    for block in calls:
+        if not any(block is one for one in shown):
+            text = _("The call to action is not shown: it has no words of its own, and another one is shown.")
+            yield Found(text, block.place, hint=hint)
 
 
 @check(
@@ -257,11 +257,11 @@ def call_to_action_topic(facts: ArticleFacts, context: Context, limits: Limits) 
     subjects = {slug_of(name) for name in (*facts.categories, *facts.tags, *facts.keywords)}
     said = set(slug_of(facts.title).split("-"))
     if not any(topic in subjects or set(topic.split("-")) <= said for topic in topics):
-        call = call_among(facts.blocks)
+        shown = calls_among(facts.blocks)
         named = ", ".join(f"“{topic}”" for topic in sorted(topics))
         yield Found(
             _("The offer is about %(topics)s; the article is not.") % {"topics": named},
-            call.place if call else BODY,
+            shown[0].place if shown else BODY,
         )
 
 

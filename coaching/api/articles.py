@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from blog.api.articles import Articles
-from blog.calls import call_in
+from blog.calls import calls_in
 from blog.models import ArticlePage
 from cms.core.api.reading import Reading
 from coaching.offers import best_for
@@ -24,7 +24,7 @@ class OfferedArticles(Articles):
 
     def value_offer(self, row: ArticlePage, reading: Reading) -> Any:
         """As its page: the best one, unless the text has a call to action with words or an offer of its own."""
-        call = call_in(row.body)
-        if call is not None and not call.block.shown(call.value)[1]:
+        calls = calls_in(row.body)
+        if calls and not any(call.block.shown(call.value)[1] for call in calls):
             return None
         return offer_on(row, best_for(row), reading)

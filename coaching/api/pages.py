@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from blog.api.texts import FORMS, RICH_TEXT
-from blog.api.values import with_one_call
-from blog.calls import call_in
+from blog.api.values import with_shown_calls
+from blog.calls import calls_in
 from blog.models import ArticlePage
 from cms.core.api import paging
 from cms.core.api.endpoints import Query
@@ -73,12 +73,11 @@ class CoachingPages(OwnPages):
         return reading.rich_text(row.promise)
 
     def value_body(self, row: CoachingPage, reading: Reading) -> Any:
-        return with_one_call(row.body.stream_block.get_api_representation(row.body, reading.context))
+        return with_shown_calls(row.body.stream_block.get_api_representation(row.body, reading.context))
 
     def value_offer(self, row: CoachingPage, reading: Reading) -> Any:
         """The one that stands in its text, where a call to action says and names nothing; the end of it shows none."""
-        call = call_in(row.body)
-        if call is None or not call.block.shown(call.value)[1]:
+        if not any(call.block.shown(call.value)[1] for call in calls_in(row.body)):
             return None
         return offer_on(row, best_for(row), reading, TEXT)
 

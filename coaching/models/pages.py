@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.blocks.base import PartBlock
-from blog.calls import CALL, call_in
+from blog.calls import CALL, calls_in
 from blog.models import Author
 from blog.schema import things
 from blog.schema.graph import page_graph, person
@@ -62,12 +62,12 @@ class CoachingPage(ProvenPage):
 
     @cached_property
     def shown_parts(self) -> list[StreamValue.StreamChild]:
-        """Without testimonials that nobody vouches for, heading and all; with one call to action at most."""
-        call = call_in(self.body)
+        """Without testimonials that nobody vouches for, heading and all; and without calls to action that are not shown."""
+        calls = {id(child) for child in calls_in(self.body)}
         return [
             child
             for child in self.body
-            if (child.block_type != CALL or child is call)
+            if (child.block_type != CALL or id(child) in calls)
             and (not isinstance(child.block, TestimonialsBlock) or child.block.shown(child.value, self.vouched))
         ]
 
