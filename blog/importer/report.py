@@ -67,6 +67,7 @@ class Summary:
     conflicts: list[str] = field(default_factory=list)
     redirects: dict[str, Any] = field(default_factory=dict)
     pictures: list[int] = field(default_factory=list)  # ids of new images, in the order they came
+    missing: dict[str, int] = field(default_factory=dict)  # addresses of the site that lead nowhere -> articles
 
     def add(self, result: FileResult) -> None:
         self.states[result.state] += 1
@@ -98,6 +99,7 @@ class Summary:
             "failures": self.failures,
             "conflicts": self.conflicts,
             "redirects": self.redirects,
+            "missing_addresses": self.missing,
         }
 
 

@@ -19,6 +19,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from blog import indexing, publishing
+from blog.links.missing import missing_addresses
 from blog.models import ArticleIndexPage, ArticlePage, ImportedSource
 from cms.core.text import slug_of
 from cms.core.watching import metrics
@@ -37,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 # Articles kept at hand until their indexes are written.
 BATCH = 20
+KEYS = 1_000  # that are asked for at once
 
 Progress = Callable[[FileResult], None]
 
@@ -87,6 +89,7 @@ def run(options: Options, user: Any, report: ReportFile, progress: Progress = la
             progress(result)
     if not options.dry_run:
         index_pending()
+        summary.missing = missing_addresses(importer.pages())
     summary.pictures = importer.writer.assets.taken
     report.finish(summary)
     metrics.IMPORT_RUNS.inc()
@@ -129,6 +132,15 @@ class _Run:
                 if len(self._new) >= BATCH:
                     self.index_new()
         self.index_new()
+
+    def pages(self) -> list[int]:
+        """Of all files that were seen, whether or not they changed."""
+        keys = [*self._seen]
+        found: list[int] = []
+        for start in range(0, len(keys), KEYS):
+            rows = ImportedSource.objects.filter(key__in=keys[start : start + KEYS])
+            found += rows.order_by("page_id").values_list("page_id", flat=True)
+        return found
 
     def index_new(self) -> None:
         """Write both indexes of articles that were made a moment ago, without reading them again."""

@@ -156,6 +156,31 @@ def test_the_redirect_table_is_imported_once(
     assert client.get("/gone/x").status_code == 410
 
 
+@pytest.mark.parametrize("state", ["draft", "keep"])
+def test_addresses_that_did_not_come_along_are_named(
+    tmp_path: Path, index: ArticleIndexPage, admin: Any, client: Client, state: str
+) -> None:
+    """Posts link to pages of their old site. An operator is told which of them lead nowhere, and can say where to."""
+    posts, table, report = tmp_path / "posts", tmp_path / "_redirects", tmp_path / "report.json"
+    pages = " ".join(f"[{n}](/page-{n}/)" for n in range(6))
+    write_post(posts, "one", answer=f"See [two](/blog/two) and [the test](/assessment). {pages}")
+    write_post(posts, "two", answer="See [one](/blog/one/) and [the test](/assessment).")
+    _, said = run_import(posts, "--state", state, "--report", report)
+    assert "7 addresses of this site, linked to and not there: /assessment (2 articles), /page-0/ (1 article)," in said
+    assert "/page-3/ (1 article) and 2 more (-v 2 or --report names each). Redirect them" in said
+    assert json.loads(report.read_text())["summary"]["missing_addresses"] == {
+        "/assessment": 2,
+        **{f"/page-{n}/": 1 for n in range(6)},
+    }
+    table.write_text("/assessment /blog/ 301\n/page-* / 301\n")
+    _, said = run_import(posts, "--state", state, "--redirects", table)
+    assert "2 files: 2 unchanged" in said
+    assert "not there" not in said
+    if state == "keep":
+        text = client.get("/blog/one/").content.decode()
+        assert '<a href="/blog/">the test</a>' in text
+
+
 def test_an_unbuilt_post_answers_by_the_redirect_rules(
     tmp_path: Path, index: ArticleIndexPage, admin: Any, client: Client
 ) -> None:

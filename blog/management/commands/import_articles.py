@@ -21,6 +21,8 @@ from cms.core.management.progress import ProgressBar
 from cms.core.tasks import make_renditions
 from cms.core.text import count_of
 
+NAMED = 5  # addresses that lead nowhere, unless it is asked for all
+
 logger = logging.getLogger(__name__)
 
 
@@ -137,3 +139,15 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"redirects: {table['exact']} exact, {table['patterns']} patterns, {table['written']} written, {len(table['left_out'])} left out"
             )
+        if summary.missing:
+            self.tell_missing(summary.missing)
+
+    def tell_missing(self, missing: dict[str, int]) -> None:
+        """Pages of the old site that did not come along. Visitors would find dead links."""
+        said = [f"{address} ({count_of(count, 'article')})" for address, count in missing.items()]
+        shown = said if self.verbosity > 1 else said[:NAMED]
+        more = f" and {len(said) - len(shown)} more (-v 2 or --report names each)" if len(said) > len(shown) else ""
+        self.stdout.write(
+            f"{count_of(len(said), 'address', 'addresses')} of this site, linked to and not there: {', '.join(shown)}{more}. "
+            "Redirect them, by --redirects or in Settings → Redirects, or make the pages."
+        )
