@@ -56,7 +56,7 @@ class FileResult:
 
 @dataclass
 class Summary:
-    """Counts over all files, however many: nothing here grows with their number but the names of failures."""
+    """Counts over all files, however many: nothing here grows with their number but names of what is wrong."""
 
     states: Counter[str] = field(default_factory=Counter)
     live: int = 0

