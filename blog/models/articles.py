@@ -1,6 +1,5 @@
 """The article, in the order of the editor's form. Rules live elsewhere; methods delegate."""
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -43,6 +42,7 @@ from cms.core.jsonld import Node
 from cms.core.models import META_DESCRIPTION_LIMIT, BasePage
 from cms.core.text import reading_minutes, shorten, strip_html, words
 
+from .dates import ShownDates
 from .fields import BodyField
 from .freshness import Reviewable
 from .gate import GatedPage
@@ -84,7 +84,7 @@ class ArticleAuthorship(Orderable):
         return str(self.author)
 
 
-class ArticlePage(LaidOut, PreviewedElsewhere, Retractable, Reviewable, GatedPage):
+class ArticlePage(LaidOut, ShownDates, PreviewedElsewhere, Retractable, Reviewable, GatedPage):
     """One post."""
 
     parent_page_types = ["blog.ArticleIndexPage"]
@@ -280,22 +280,6 @@ class ArticlePage(LaidOut, PreviewedElsewhere, Retractable, Reviewable, GatedPag
         return Candidate(drawn.file.url, drawing.WIDTH, drawing.HEIGHT) if drawn else None
 
     @property
-    def date_published(self) -> datetime | None:
-        """The day the source or the editor gave, else the moment of the first release."""
-        return midnight(self.published_on) or self.first_published_at
-
-    @property
-    def date_modified(self) -> datetime | None:
-        """Never before the publication."""
-        modified = midnight(self.updated_on) or self.last_published_at
-        published = self.date_published
-        return max(modified, published) if modified and published else modified or published
-
-    @property
-    def seo_published_at(self) -> datetime | None:
-        return self.date_published
-
-    @property
     def in_sitemap(self) -> bool:
         return not (self.noindex or self.unlisted or self.off_sitemap)
 
@@ -413,8 +397,3 @@ class ArticlePage(LaidOut, PreviewedElsewhere, Retractable, Reviewable, GatedPag
         if not self.in_sitemap or self.is_expired:
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.date_modified}]
-
-
-def midnight(day: date | None) -> datetime | None:
-    """The beginning of a day, in UTC: sources give days, schema.org wants moments."""
-    return datetime.combine(day, time.min, tzinfo=UTC) if day else None

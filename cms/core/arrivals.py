@@ -7,6 +7,7 @@ on. Asked for all links of a page at once: the number of queries does not grow w
 import html
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -58,7 +59,7 @@ def settled(site: Site, addresses: Iterable[str], hops: int = HOPS) -> dict[str,
         if whole(path) in pages or is_view(whole(path)):
             if path != whole(path):
                 ends[address] = urlsplit(address)._replace(path=urlsplit(address).path + "/").geturl()
-        elif not urlsplit(address).query:  # what becomes of a query is for the redirect to say
+        else:
             missing[address] = path
     sent = targets(site, missing) if missing and hops else {}
     further = settled(site, set(sent.values()), hops - 1) if sent else {}
@@ -89,18 +90,25 @@ def pages_at(site: Site, paths: Iterable[str]) -> set[str]:
     return {wanted[page.url_path] for page in found if page.url_path in wanted} | {"/"}
 
 
+def old_paths(address: str, path: str) -> list[str]:
+    """Under which a redirect may know an address: with its query, else without, as contrib.redirects looks for it."""
+    query = urlsplit(address).query
+    return [Redirect.normalise_path(known) for known in ([f"{path}?{query}"] if query else []) + [path]]
+
+
 def targets(site: Site, paths: Mapping[str, str]) -> dict[str, str]:
     """Where redirects and rules send for good whoever asks for these paths. For now, and what is gone, stays."""
     from .models import RedirectRule
 
     depends_on(REDIRECTS)
-    asked = {address: Redirect.normalise_path(path) for address, path in paths.items()}
-    rows = Redirect.get_for_site(site).filter(old_path__in=set(asked.values())).select_related("redirect_page")
+    asked = {address: old_paths(address, path) for address, path in paths.items()}
+    rows = Redirect.get_for_site(site).filter(old_path__in={*chain(*asked.values())}).select_related("redirect_page")
     exact = {row.old_path: row for row in sorted(rows, key=lambda row: row.site_id is not None)}
-    rules = list(RedirectRule.objects.for_site(site)) if asked.values() - exact.keys() else []
+    answers = {address: next(filter(None, map(exact.get, asked[address])), None) for address in paths}
+    rules = list(RedirectRule.objects.for_site(site)) if None in answers.values() else []
     found = {}
     for address, path in paths.items():
-        if row := exact.get(asked[address]):
+        if row := answers[address]:
             target = (row.link or "") if row.is_permanent else ""
         elif rule := rule_among(rules, path):
             target = rule[1] if rule[0].status == 301 else ""

@@ -31,7 +31,7 @@ def test_what_nothing_answers_is_named_with_the_number_of_articles(index: Articl
         index,
         "first",
         body=linking(
-            *("/blog/live/", "/blog/live", "/blog/draft/", "/blog/draft", "/blog/first#part", "/old/", "/guides/x/"),
+            *("/blog/live/", "/blog/live", "/blog/draft/", "/blog/draft", "/blog/first#part", "/old/", "/guides/live/"),
             *("/jobs/x/", "/search/?q=x", "https://elsewhere.example/gone/", "mailto:ann@example.org", "#here"),
             *("/assessment", "/assessment?from=x#top", "/blog/never-written/"),
         ),
@@ -43,6 +43,21 @@ def test_what_nothing_answers_is_named_with_the_number_of_articles(index: Articl
         *("/assessment", "/blog/never-written/", "/not-asked-for/", "/pricing/"),
     ]
     assert missing_addresses([]) == {}
+
+
+def test_what_nothing_answers_behind_redirects_is_named_itself(index: ArticleIndexPage) -> None:
+    site = index.get_site()
+    article(index, "draft", live=False)
+    for old, new in (
+        ("/old", "/resources/"), ("/older", "/old"), ("/whole", f"{site.root_url}/resources/"),
+        ("/fine", "/blog/page/"), ("/soon", "/blog/draft/"), ("/away", "https://elsewhere.example/gone/"),
+        ("/list", "/blog/category/none/"), ("/round", "/about"), ("/about", "/round"),
+    ):  # fmt: skip
+        Redirect.objects.create(old_path=old, redirect_link=new, site=site)
+    RedirectRule.objects.create(site=site, pattern="/guides/*", target="/resources/", position=1)
+    first = article(index, "page", body=linking("/old", "/older", "/fine", "/soon", "/away", "/list", "/round"))
+    second = article(index, "second", body=linking("/whole", "/guides/x", "/resources/"))
+    assert missing_addresses([first.pk, second.pk]) == {"/resources/": 2, "/blog/category/none/": 1}
 
 
 def test_the_newest_version_is_read_too(index: ArticleIndexPage) -> None:
