@@ -4,6 +4,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +94,9 @@ def test_the_database_stops_under_load(site: Site) -> None:
             assert (problem.status, problem.headers["content-type"]) == (503, "application/problem+json")
             assert ask(port, "/admin/", cookie=f"sessionid={'x' * 32}").status == 503
         postgres.start()
-        took = eventually(lambda: ask(port, UNSEEN[0]).status == 200, 60, "back")
+        eventually(lambda: ask(port, UNSEEN[0]).status == 200, BACK, "back")
     finally:
         statuses = readers.stop()
-    assert took <= BACK
     assert len(statuses) > 100
     assert [(path, status) for path, status in statuses if status != 200] == []
     assert [ask(port, path).status for path in UNSEEN] == [200, 200, 200, 404]
@@ -139,8 +139,8 @@ def test_redis_stops_under_load(site: Site, redis: RedisServer) -> None:
     assert medians()
 
 
-def unseen(slug: str, asked: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    return [(port, path) for port, path in asked if slug not in ask(port, path).text]
+def is_seen(slug: str, ports: list[int], paths: list[str]) -> bool:
+    return all(slug in ask(port, path).text for port in ports for path in paths)
 
 
 def test_a_release_is_seen_everywhere_within_a_second(site: Site) -> None:
@@ -154,9 +154,5 @@ def test_a_release_is_seen_everywhere_within_a_second(site: Site) -> None:
             for path in where:
                 assert f"/new-{number}" not in ask(port, path).text
         site.run(WRITE.format(count=1, slug=f"new-{number}"))
-        asked = [(port, path) for port in ports for path in where]
-        until = time.monotonic() + EVERYWHERE
-        while (late := unseen(f"new-{number}-0", asked)) and time.monotonic() < until:
-            time.sleep(0.1)
-        assert late == []
+        eventually(partial(is_seen, f"new-{number}-0", ports, where), EVERYWHERE, "seen everywhere")
         assert {ask(port, f"/blog/new-{number}-0/").status for port in ports} == {200}
